@@ -1,0 +1,168 @@
+"""Fixtures of every app's tests: the database's test form, Redis, a browser, threads that start together."""
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+from newsroom.tests import services
+
+CI = os.environ.get("CI") == "true"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure() -> None:
+    """Replace what production wants slow, and what needs collected files, for the whole run."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    for database in settings.DATABASES.values():
+        if database["ENGINE"].endswith("sqlite3"):
+            # A file, as in production: threads and the live server have connections of their own.
+            database.setdefault("TEST", {})["NAME"] = database["NAME"]
+
+
+def pytest_report_header() -> str:
+    """Name the database, which a failure may depend on."""
+    return f"database: {services.database_of_this_process()}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deal out, between the two workers of `make test`, the tests that need no second run.
+
+    Browser tests go to SQLite's worker, tests without a database to PostgreSQL's.
+    """
+    here = os.environ.get("PYTEST_XDIST_WORKER")
+    if here not in {services.SQLITE, services.POSTGRESQL}:
+        return
+    kept, dropped = [], []
+    for item in items:
+        (kept if place_of(item) in {here, services.BOTH} else dropped).append(item)
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
+
+
+def place_of(item: pytest.Item) -> str:
+    """Return on which database a test runs: `sqlite`, `postgresql` or `both`."""
+    if item.get_closest_marker("browser"):
+        return services.SQLITE
+    django_class = getattr(item, "cls", None) and issubclass(item.cls, TransactionTestCase)
+    if (
+        django_class
+        or item.get_closest_marker("django_db")
+        or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    ):
+        return services.BOTH
+    return services.POSTGRESQL
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    """With CI=true a skip is a failure: everything has to be there."""
+    report = yield
+    if CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped: {call.excinfo and call.excinfo.value}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """Return the CACHE_URL of a Redis that lives as long as the run."""
+    try:
+        return services.start_redis()
+    except services.ServiceMissing as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def together(transactional_db) -> Callable[..., list]:
+    """Return a function that calls another in n threads at the same moment.
+
+    Each thread has a database connection of its own, closed at its end; the results come
+    back in the threads' order, an exception among them as the exception itself. PostgreSQL
+    and SQLite both see real concurrency: transactions are committed.
+    """
+
+    def call(function: Callable[[int], object], threads: int = 8) -> list:
+        barrier = threading.Barrier(threads)
+
+        def one(number: int) -> object:
+            barrier.wait(timeout=20)
+            try:
+                return function(number)
+            except Exception as error:  # noqa: BLE001  the test judges it
+                return error
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(one, range(threads)))
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return one Chromium for the run, driven by Playwright; no browser is downloaded."""
+    from playwright.sync_api import sync_playwright
+
+    try:
+        executable = os.environ.get("CHROMIUM") or services.browser()
+    except services.ServiceMissing as missing:
+        pytest.skip(str(missing))
+    # Playwright's loop runs in this thread; Django would refuse the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page_at(chromium, live_server):
+    """Return a function that opens a page `width` CSS pixels wide on the live server, light or dark.
+
+    Each page is a visitor of its own. Requests to other hosts are refused (tests have no
+    network); an uncaught script error on any page fails the test at its end.
+    """
+    contexts, errors = [], []
+
+    def open_page(width: int, dark: bool = False, **options):
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            timezone_id="Asia/Dhaka",
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.route(
+            lambda url: not url.startswith(live_server.url), lambda route: route.abort()
+        )
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        return context.new_page()
+
+    yield open_page
+
+    for context in contexts:
+        context.close()
+    assert errors == []
