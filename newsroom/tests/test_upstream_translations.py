@@ -40,8 +40,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
 TAG = re.compile(r"<[^>]*>")
 # Names and notations that a Bangla sentence keeps in Latin letters.
 KEPT_IN_LATIN = re.compile(
-    r"YYYY-MM-DD|\[?\[?(?:DD\] )?\[*HH:\]?MM\S*|IPv[46]|UUID|JSON|HTML|HTTPS|CSRF|LDAP|SSO"
-    r"|True|False|None|DEBUG=|“Referer”|“Referrer-Policy: no-referrer”|“Control”|“Command”|“last”"
+    r"YYYY-MM-DD|\[?\[?(?:DD\] )?\[*HH:\]?MM\S*|IPv[46]|UUID|JSON|HTML|HTTPS|CSRF"
+    r"|True|False|None|DEBUG=|“Referer”|“Referrer-Policy: no-referrer”|“last”"
     r"|\.allow_(?:future|empty)|get_absolute_url"
 )
 OTHER_SPELLINGS = re.compile(r"ঘন্টা|কোন(?= )|ইমেইল|সদস্যনাম|অনুমোদন সমূহ|লিঙ্ক|একাউন্ট|!$|ঃ$")
