@@ -1,0 +1,1 @@
+"""Bangla for newsrooms: digits, numbers, dates, calendars, text, slugs and sorting, in plain Python."""
