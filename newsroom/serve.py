@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -115,6 +116,20 @@ def web_command(host: str, port: int, application: str = "newsroom.wsgi:applicat
     ]
 
 
+def _tied_to_this_process() -> Callable[[], None] | None:
+    """Return what a new child calls so that the kernel ends it with this process (Linux only)."""
+    if sys.platform != "linux":
+        return None
+    libc, parent = ctypes.CDLL(None), os.getpid()
+
+    def tie() -> None:
+        libc.prctl(LINUX_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it ended before the line above
+            os._exit(1)
+
+    return tie
+
+
 @dataclass
 class Child:
     """One process that has to be there, in a process group of its own."""
@@ -127,14 +142,13 @@ class Child:
 
     def start(self) -> None:
         """Start the process; on Linux it ends with this one, however this one ends."""
-        libc = ctypes.CDLL(None) if sys.platform == "linux" else None
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
             self.command,
             cwd=BASE_DIR,
             stdin=subprocess.DEVNULL,
             process_group=0,
-            preexec_fn=libc and (lambda: libc.prctl(LINUX_PR_SET_PDEATHSIG, signal.SIGTERM)),
+            preexec_fn=_tied_to_this_process(),
         )
 
     def revive(self) -> None:

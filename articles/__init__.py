@@ -1,0 +1,1 @@
+"""The newspaper's content: stories, their revisions, sections, tags, bylines and sources."""

@@ -1,0 +1,84 @@
+"""The lists beside and between stories (newest, most read, of a section), all in one query."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import connection
+from django.db.models import IntegerField, OuterRef, Subquery, Sum
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
+
+from articles.cards import COLUMNS, Card
+from articles.models import Article, DayReads
+from articles.sections import Section, Sections
+from bangla.dates import to_dhaka
+
+SPARE = 4
+"""Rows read beyond those asked for: stories whose time has ended still stand in the index."""
+
+_NEWEST = (
+    "SELECT id FROM articles_article WHERE live_from IS NOT NULL AND live_from <= %s"
+    " ORDER BY live_from DESC, id DESC LIMIT %s"
+)
+_FILED = (
+    "SELECT article_id FROM articles_articlecategory WHERE category_id = %s"
+    " AND live_from IS NOT NULL AND live_from <= %s ORDER BY live_from DESC, article_id DESC LIMIT %s"
+)
+_READ = "SELECT article_id FROM articles_dayreads WHERE day = %s ORDER BY reads DESC LIMIT %s"
+
+
+class Lists:
+    """Stories read in one go; each method picks one list, exact because each part was read by its own index."""
+
+    def __init__(self, rows: list[Card]) -> None:
+        self.cards = sorted(rows, key=lambda card: (card.live_from, card.id), reverse=True)
+
+    def newest(self, count: int) -> list[Card]:
+        """The latest stories."""
+        return self.cards[:count]
+
+    def most_read(self, count: int) -> list[Card]:
+        """The stories read most since yesterday's Dhaka midnight."""
+        read = [card for card in self.cards if card.reads]
+        return sorted(read, key=lambda card: (-card.reads, -card.id))[:count]
+
+    def of_section(self, section: Section, count: int, skip: Collection[int] = ()) -> list[Card]:
+        """The latest stories of a section, those with the ids of `skip` left out."""
+        found = (card for card in self.cards if card.id not in skip and card.is_in(section))
+        return [card for card, _place in zip(found, range(count), strict=False)]
+
+
+def load_lists(
+    sections: Sections, now: dt.datetime, *, newest: int = 0, most_read: int = 0,
+    of_sections: Mapping[int, int] | None = None,
+) -> Lists:  # fmt: skip
+    """Read all lists of a page in one query.
+
+    `newest`, `most_read` and the values of `of_sections` (section id → number) say how many
+    stories each list needs. Every part is an ordered, limited walk along one index; `live()`
+    decides last what readers may see.
+    """
+    today = to_dhaka(now).date()
+    days = [today, today - dt.timedelta(days=1)]
+    at = connection.ops.adapt_datetimefield_value(now)
+    parts: list[tuple[str, list[Any]]] = []
+    if newest:
+        parts.append((_NEWEST, [at, newest + SPARE]))
+    for pk, count in (of_sections or {}).items():
+        parts.append((_FILED, [pk, at, count + SPARE]))
+    if most_read:
+        parts += [(_READ, [connection.ops.adapt_datefield_value(day), 2 * most_read]) for day in days]
+    if not parts:
+        return Lists([])
+    union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(parts))
+    wanted = RawSQL(union, [value for _, values in parts for value in values])  # noqa: S611  fixed text above
+    reads = (
+        DayReads.objects.filter(article=OuterRef("pk"), day__in=days)
+        .order_by().values("article").annotate(total=Sum("reads")).values("total")
+    )  # fmt: skip
+    stories = Article.objects.live(now).filter(pk__in=wanted).order_by()
+    rows = stories.annotate(
+        reads=Coalesce(Subquery(reads, output_field=IntegerField()), 0)
+    ).values_list(*COLUMNS, "reads")
+    return Lists([Card(*row[:-1], section=sections.by_id.get(row[5]), reads=row[-1]) for row in rows])

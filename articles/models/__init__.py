@@ -1,0 +1,14 @@
+"""The tables of articles, each in the module of its noun."""
+
+from articles.models.article import Article, ArticleQuerySet
+from articles.models.byline import AuthorProfile, Byline
+from articles.models.correction import Correction
+from articles.models.readership import DayReads
+from articles.models.revision import Revision
+from articles.models.source import Source
+from articles.models.taxonomy import ArticleCategory, ArticleTag, Category, Tag
+
+__all__ = [
+    "Article", "ArticleCategory", "ArticleQuerySet", "ArticleTag", "AuthorProfile", "Byline",
+    "Category", "Correction", "DayReads", "Revision", "Source", "Tag",
+]  # fmt: skip

@@ -1,0 +1,11 @@
+"""Which pictures readers may see: those of live stories."""
+
+import datetime as dt
+from typing import Any
+
+from articles.models import Article
+
+
+def picture_is_shown(sender: Any, name: str, now: dt.datetime, **kwargs: Any) -> bool:
+    """Answer the library's question for one file."""
+    return Article.objects.live(now).filter(picture__file=name).exists()

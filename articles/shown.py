@@ -1,0 +1,35 @@
+"""The lines a story's page prints beside its text, kept ready on the row: one query less each."""
+
+from typing import Any
+
+from articles.models import Article
+
+
+def build(article: Article) -> dict[str, Any]:
+    """Return {"bylines": [{name, role, slug}], "tags": [{name, slug}], "further": [category id], "corrections": [{text, at}]}."""
+    return {
+        "bylines": [
+            {"name": line.name, "role": line.role, "slug": line.author.slug}
+            for line in article.bylines.select_related("author").order_by("position")
+        ],
+        "tags": [
+            {"name": filing.tag.name, "slug": filing.tag.slug}
+            for filing in article.tag_filings.select_related("tag").order_by("position", "id")
+        ],
+        "further": list(
+            article.category_filings.filter(is_own=True)
+            .exclude(category=article.category_id)
+            .order_by("id")
+            .values_list("category_id", flat=True)
+        ),
+        "corrections": [
+            {"text": correction.text, "at": correction.corrected_at.isoformat()}
+            for correction in article.corrections.all()
+        ],
+    }
+
+
+def refresh(article: Article) -> None:
+    """Build the lines anew and store them."""
+    article.shown = build(article)
+    article.save(update_fields=["shown"])

@@ -1,0 +1,26 @@
+"""Addresses of stories and their lists; names are articles:detail and so on."""
+
+from django.urls import path, register_converter
+
+from articles import converters, views
+
+register_converter(converters.BanglaSlugConverter, "bnslug")
+register_converter(converters.AnySlugConverter, "anyslug")
+register_converter(converters.SectionPathConverter, "sectionpath")
+register_converter(converters.YearConverter, "year")
+register_converter(converters.TwoDigitConverter, "two")
+
+app_name = "articles"
+
+urlpatterns = [
+    path("latest/", views.latest, name="latest"),
+    path("article/<int:pk>/", views.detail, name="by_id"),
+    path("article/<int:pk>/<anyslug:slug>/", views.detail, name="detail"),
+    path("n/<int:pk>/", views.short_link, name="short_link"),
+    path("category/<sectionpath:path>/", views.category, name="category"),
+    path("tag/<bnslug:slug>/", views.tag, name="tag"),
+    path("author/<bnslug:slug>/", views.author, name="author"),
+    path("archive/", views.archive, name="archive"),
+    path("archive/<year:year>/<two:month>/", views.archive_month, name="archive_month"),
+    path("archive/<year:year>/<two:month>/<two:day>/", views.archive_day, name="archive_day"),
+]

@@ -1,0 +1,217 @@
+"""The pages of stories: one story, and the lists by newest, section, tag, author and day."""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from articles.cards import Card
+from articles.lists import Lists, load_lists
+from articles.models import Article, AuthorProfile, Tag
+from articles.paging import Page, page_of, read_cursor
+from bangla.dates import dhaka_day_bounds, dhaka_month_bounds, to_dhaka
+from bangla.text import canonical
+from paper.caching import HOUR, MINUTE, public
+
+SIDE = 10
+RELATED = 5
+FIRST_YEAR = 1971
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
+    """One story; the id decides, any other slug goes to the canonical address."""
+    stories = Article.objects.live(request.now).select_related("source", "picture")
+    article = get_object_or_404(stories, pk=pk)
+    if slug != article.slug:
+        return _moved(request, article.get_absolute_url())
+    section = request.sections.by_id[article.category_id]
+    lists = load_lists(
+        request.sections, request.now, newest=SIDE, most_read=SIDE,
+        of_sections={section.trail[0].pk: RELATED + 1},
+    )  # fmt: skip
+    related = lists.of_section(section.trail[0], RELATED, skip={article.pk})
+    context = {
+        "article": article,
+        "section": section,
+        "further": [request.sections.by_id[pk] for pk in article.shown.get("further", []) if pk in request.sections.by_id],
+        "related": related,
+        **_side(lists),
+    }  # fmt: skip
+    response = render(request, "articles/detail.html", context)
+    keys = [f"article-{article.pk}", f"comments-{article.pk}", *_keys([*related, *lists.newest(SIDE)])]
+    return _public(request, response, keys, HOUR)
+
+
+@require_safe
+def short_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/n/<id>/`: the address for a message or a placard."""
+    article = get_object_or_404(Article.objects.live(request.now).only("pk", "slug"), pk=pk)
+    return _moved(request, article.get_absolute_url())
+
+
+@require_safe
+def latest(request: HttpRequest) -> HttpResponseBase:
+    """Everything, newest first."""
+    if (moved := _numbered(request)) is not None:
+        return moved
+    stories = Article.objects.live(request.now).newest_first(read_cursor(request))
+    page = page_of(stories, request.sections)
+    return _list(request, "articles/latest.html", page, {}, ["latest"])
+
+
+@require_safe
+def category(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A section with its subsections."""
+    section = request.sections.by_path.get(path)
+    if section is None:
+        raise Http404
+    if (moved := _numbered(request)) is not None:
+        return moved
+    stories = Article.objects.live(request.now).in_category(section.pk, read_cursor(request))
+    page = page_of(stories, request.sections)
+    return _list(request, "articles/category.html", page, {"section": section}, [f"category-{section.pk}"])
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """A tag."""
+    found = get_object_or_404(Tag, slug=canonical(slug))
+    if (moved := _numbered(request)) is not None:
+        return moved
+    stories = Article.objects.live(request.now).tagged(found.pk, read_cursor(request))
+    page = page_of(stories, request.sections)
+    return _list(request, "articles/tag.html", page, {"tag": found}, [f"tag-{found.pk}"])
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """An author's stories."""
+    found = get_object_or_404(AuthorProfile, slug=canonical(slug))
+    if (moved := _numbered(request)) is not None:
+        return moved
+    stories = Article.objects.live(request.now).by_author(found.pk, read_cursor(request))
+    page = page_of(stories, request.sections)
+    return _list(request, "articles/author.html", page, {"author": found}, [f"author-{found.pk}"])
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponseBase:
+    """The years and months in which stories were published."""
+    first = Article.objects.live(request.now).order_by("live_from").values_list("live_from", flat=True).first()
+    today = to_dhaka(request.now).date()
+    since = to_dhaka(first).date() if first else today
+    years = [
+        (year, [
+            dt.date(year, month, 1) for month in range(12, 0, -1)
+            if (since.year, since.month) <= (year, month) <= (today.year, today.month)
+        ])
+        for year in range(today.year, since.year - 1, -1)
+    ]  # fmt: skip
+    lists = load_lists(request.sections, request.now, newest=SIDE, most_read=SIDE)
+    response = render(request, "articles/archive.html", {"years": years, **_side(lists)})
+    return _public(request, response, ["archive", *_keys(lists.newest(SIDE))], HOUR)
+
+
+@require_safe
+def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponseBase:
+    """A month: its calendar and its stories."""
+    first = _day(year, month, 1, request)
+    start, end = dhaka_month_bounds(year, month)
+    stories = Article.objects.live(request.now).between(start, end).newest_first(read_cursor(request))
+    # Bangla calendars on paper begin the week on Saturday.
+    weeks = calendar.Calendar(firstweekday=calendar.SATURDAY).monthdatescalendar(year, month)
+    today = to_dhaka(request.now).date()
+    context = {"month": first, "weeks": weeks, "today": today, **_neighbours(first, today)}
+    page = page_of(stories, request.sections)
+    return _list(request, "articles/archive_month.html", page, context, ["archive"])
+
+
+@require_safe
+def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponseBase:
+    """The stories of one Dhaka day."""
+    date = _day(year, month, day, request)
+    start, end = dhaka_day_bounds(date)
+    stories = Article.objects.live(request.now).between(start, end).newest_first(read_cursor(request))
+    today = to_dhaka(request.now).date()
+    context = {
+        "day": date,
+        "day_before": date - dt.timedelta(days=1),
+        "day_after": date + dt.timedelta(days=1) if date < today else None,
+    }
+    page = page_of(stories, request.sections)
+    return _list(request, "articles/archive_day.html", page, context, ["archive"])
+
+
+def _day(year: int, month: int, day: int, request: HttpRequest) -> dt.date:
+    try:
+        date = dt.date(year, month, day)
+    except ValueError as error:
+        raise Http404 from error
+    if date.year < FIRST_YEAR or date > to_dhaka(request.now).date():
+        raise Http404
+    return date
+
+
+def _neighbours(first: dt.date, today: dt.date) -> dict[str, dt.date | None]:
+    after = (first + dt.timedelta(days=31)).replace(day=1)
+    return {
+        "month_before": (first - dt.timedelta(days=1)).replace(day=1),
+        "month_after": after if after <= today else None,
+    }
+
+
+def _numbered(request: HttpRequest) -> HttpResponse | None:
+    """Answer the page numbers of an old site: the first is the list itself, others are gone."""
+    if "page" not in request.GET:
+        return None
+    if request.GET["page"] == "1":
+        return HttpResponsePermanentRedirect(request.path)
+    raise Http404
+
+
+def _moved(request: HttpRequest, address: str) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{address}?{query}" if query else address, permanent=True)
+
+
+def _list(
+    request: HttpRequest, template: str, page: Page, context: dict[str, Any], keys: list[str]
+) -> HttpResponseBase:
+    lists = load_lists(request.sections, request.now, newest=SIDE, most_read=SIDE)
+    context = {
+        "page": page,
+        "days": by_day(page.cards),
+        "is_first_page": "before" not in request.GET,
+        **_side(lists),
+        **context,
+    }
+    response = render(request, template, context)
+    return _public(request, response, [*keys, *_keys([*page.cards, *lists.newest(SIDE)])], 10 * MINUTE)
+
+
+def by_day(found: Iterable[Card]) -> list[tuple[dt.date, list[Card]]]:
+    """Return the stories of a list under the Dhaka days they were published on."""
+    return [
+        (day, list(cards)) for day, cards in groupby(found, lambda card: to_dhaka(card.live_from).date())
+    ]
+
+
+def _side(lists: Lists) -> dict[str, Any]:
+    return {"newest": lists.newest(SIDE), "most_read": lists.most_read(SIDE)}
+
+
+def _keys(found: Iterable[Card]) -> list[str]:
+    return ["latest", *(f"article-{card.id}" for card in found)]
+
+
+def _public(request: HttpRequest, response: HttpResponse, keys: list[str], lifetime: int) -> HttpResponseBase:
+    return public(
+        request, response, keys=["site", *keys], lifetime=lifetime, valid_until=request.paper.next_due_at
+    )

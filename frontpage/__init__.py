@@ -1,0 +1,1 @@
+"""What leads the front page, and where everything else stands on it."""

@@ -1,0 +1,60 @@
+"""What stands where on the front page: lead, seconds, and a block for each section, no story twice."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from articles.cards import Card
+from articles.lists import load_lists
+from articles.sections import Section, Sections
+
+SECONDS = 3
+TABS = 8
+IN_BLOCK = 5
+
+
+class Block(NamedTuple):
+    """A section's block."""
+
+    section: Section
+    cards: list[Card]
+
+
+class Front(NamedTuple):
+    """Everything the front page shows."""
+
+    lead: Card | None
+    seconds: list[Card]
+    newest: list[Card]
+    most_read: list[Card]
+    blocks: list[Block]
+
+    @property
+    def shown(self) -> set[int]:
+        """The ids of all stories on the page."""
+        found = [*self.seconds, *self.newest, *self.most_read, *(c for b in self.blocks for c in b.cards)]
+        return {card.id for card in found} | ({self.lead.id} if self.lead else set())
+
+
+def place(sections: Sections, now: dt.datetime) -> Front:
+    """Fill the front page from what readers may see now; one query.
+
+    The newest story with a picture leads; the next newest stand beside it; each section's
+    block holds its newest stories that do not stand above.
+    """
+    front = sections.front
+    lists = load_lists(
+        sections, now, newest=TABS + SECONDS + 1, most_read=TABS,
+        of_sections={section.pk: IN_BLOCK + SECONDS + 1 for section in front},
+    )  # fmt: skip
+    newest = lists.newest(TABS + SECONDS + 1)
+    lead = next((card for card in newest if card.picture), newest[0] if newest else None)
+    seconds = [card for card in newest if card is not lead][:SECONDS]
+    above = {card.id for card in seconds} | ({lead.id} if lead else set())
+    blocks = [Block(section, lists.of_section(section, IN_BLOCK, skip=above)) for section in front]
+    return Front(
+        lead=lead,
+        seconds=seconds,
+        newest=newest[:TABS],
+        most_read=lists.most_read(TABS),
+        blocks=[block for block in blocks if block.cards],
+    )

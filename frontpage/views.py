@@ -1,0 +1,21 @@
+"""The front page."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from frontpage.placement import place
+from paper.caching import MINUTE, public
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Lead, latest, a block a section; the first steps while the paper is empty."""
+    front = place(request.sections, request.now)
+    template = "frontpage/home.html" if front.lead else "frontpage/first_steps.html"
+    response = render(request, template, {"front": front})
+    keys = ["front", "latest", "site", *(f"article-{pk}" for pk in sorted(front.shown))]
+    return public(
+        request, response, keys=keys, lifetime=5 * MINUTE, valid_until=request.paper.next_due_at
+    )

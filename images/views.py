@@ -1,0 +1,55 @@
+"""Uploads as readers get them: fixed types, harmless headers, nothing of a story that is not out."""
+
+import datetime as dt
+from pathlib import PurePosixPath
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.csp import CSP
+from django.views.decorators.http import require_safe
+
+from images.signals import asked_if_shown
+
+TYPES = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+    ".ico": "image/x-icon",
+}
+"""The only types ever sent, by the name's ending."""
+
+ALWAYS_SHOWN = "identity/"
+"""The paper's logo and icon."""
+
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@require_safe
+def media(request: HttpRequest, name: str) -> FileResponse:
+    """Send an upload that a live story uses; staff who may see pictures get the others too, uncached."""
+    content_type = TYPES.get(PurePosixPath(name).suffix.lower())
+    if content_type is None or ".." in PurePosixPath(name).parts:
+        raise Http404
+    shown = is_shown(name, request.now)
+    if not shown and not request.user.has_perm("images.view_picture"):
+        raise Http404
+    try:
+        file = default_storage.open(name)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise Http404 from error
+    response = FileResponse(file, content_type=content_type)
+    response.headers["Cache-Control"] = (
+        f"public, max-age={YEAR_SECONDS}, immutable" if shown else "private, no-store"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response._csp_config = {"default-src": [CSP.NONE], "sandbox": True}
+    return response
+
+
+def is_shown(name: str, now: dt.datetime) -> bool:
+    """Whether readers may see the file: the paper's own, or one that a live story uses."""
+    if name.startswith(ALWAYS_SHOWN):
+        return True
+    return any(answer for _receiver, answer in asked_if_shown.send(sender=media, name=name, now=now))

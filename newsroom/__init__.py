@@ -1,0 +1,1 @@
+"""The site itself: settings, addresses, security headers and what every page shares."""

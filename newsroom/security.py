@@ -1,0 +1,58 @@
+"""The response headers that keep pages harmless: one policy for the desk, one for readers."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.csp import CSP
+
+DESK_PATHS = ("/admin/", "/accounts/")
+
+READER_POLICY = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+"""Cacheable pages: no nonce (a cached nonce protects nobody), nothing inline, nothing foreign."""
+
+ADMIN_POLICY = {
+    **READER_POLICY,
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+}
+"""The desk: scripts and styles by nonce; the editor shows pictures being uploaded (blob:)."""
+
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "camera", "display-capture", "geolocation", "gyroscope",
+        "magnetometer", "microphone", "midi", "payment", "usb",
+    )
+)  # fmt: skip
+
+
+class SecurityHeaders:
+    """Choose the content security policy by path and add what Django has no setting for.
+
+    Stands just inside ContentSecurityPolicyMiddleware, which writes the header of our choice.
+    A view that set a policy itself (uploads) keeps it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(DESK_PATHS) and not hasattr(response, "_csp_config"):
+            response._csp_config = ADMIN_POLICY
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        return response

@@ -1,0 +1,201 @@
+"""The one settings file: everything that differs between places comes from the environment.
+
+Nothing set gives the embedded default: SQLite, cache and uploads in `var/`, mail on the
+console, DEBUG off, a secret key generated into `var/`. `.env.example` lists the names.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom import env
+from newsroom.security import READER_POLICY
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("NEWSROOM_VAR", BASE_DIR / "var"))
+
+# --- Where the site stands -----------------------------------------------------------------
+DEBUG = env.envbool("DEBUG")
+SECRET_KEY = env.envsecret(VAR)
+_host = os.environ.get("HOST", "127.0.0.1")
+_here = "127.0.0.1" if _host in {"0.0.0.0", "::", ""} else _host  # noqa: S104
+SITE_URL = os.environ.get("SITE_URL", f"http://{_here}:{env.envint('PORT', 8000)}").rstrip("/")
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
+    raise ImproperlyConfigured("SITE_URL is http(s)://host[:port] and nothing more.")
+IS_HTTPS = _site.scheme == "https"
+ALLOWED_HOSTS = env.envlist("ALLOWED_HOSTS") or [_site.hostname, "127.0.0.1", "localhost", "[::1]"]
+TRUSTED_PROXIES = env.envlist("TRUSTED_PROXIES")
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+ADS_ORIGIN = os.environ.get("ADS_ORIGIN", "")
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Applications, upper layers first (docs/architecture.md) -------------------------------
+INSTALLED_APPS = [
+    "newsroom",
+    "newsroom.apps.DeskConfig",
+    "frontpage",
+    "comments",
+    "articles",
+    "images",
+    "people",
+    "paper",
+    "allauth",
+    "allauth.account",
+    "taggit",
+    "django_prose_editor",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "newsroom.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "newsroom.security.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_http_compression.middleware.HttpCompressionMiddleware",
+    "newsroom.middleware.DatabaseAway",
+    "paper.middleware.ThisPaper",
+    "articles.middleware.SectionTree",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "people.middleware.ChosenLanguage",
+    "people.middleware.DeskMark",
+    "allauth.account.middleware.AccountMiddleware",
+    "articles.middleware.PublishDue",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "newsroom.context_processors.page",
+            ],
+            "builtins": ["newsroom.templatetags.bangla"],
+        },
+    },
+]
+
+# --- Data ----------------------------------------------------------------------------------
+DATABASES = {"default": env.database(os.environ.get("DATABASE_URL", ""), VAR)}
+CACHES = {"default": env.cache(os.environ.get("CACHE_URL", ""), VAR)}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+MAILERS = {"default": env.mailer(os.environ.get("EMAIL_URL", ""))}
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", f"newsroom@{_site.hostname}")
+MEDIA_ROOT = VAR / "media"
+MEDIA_URL = "/media/"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_PERMISSIONS = 0o644
+
+# --- Language and time ---------------------------------------------------------------------
+# No LocaleMiddleware: a phone that says en-US still gets a Bangla paper (decisions.md, stack.md 4).
+LANGUAGE_CODE = "bn"
+LANGUAGES = [("bn", "বাংলা"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_upstream"]
+FORMAT_MODULE_PATH = ["newsroom.formats"]
+TIME_ZONE = "Asia/Dhaka"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+# --- People --------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_ADAPTER = "people.adapter.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+# A newsroom shares one address: the part per address is generous, the part per account strict.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "600/m/ip,5/5m/key"}
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "newsroom.views.csrf_failure"
+
+# --- Headers -------------------------------------------------------------------------------
+SECURE_CSP = READER_POLICY  # /admin/ and /accounts/: newsroom.security
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 63_072_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# --- Static files --------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "newsroom.staticfiles.HashedFiles"},
+}
+WHITENOISE_MAX_AGE = 60
+
+# --- Tags ----------------------------------------------------------------------------------
+TAGGIT_CASE_INSENSITIVE = True
+
+# --- Logs: to standard error, each line with the request it belongs to ----------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "newsroom.middleware.RequestIdFilter"}},
+    "formatters": {
+        "line": {
+            "()": "newsroom.middleware.OneLine",
+            "format": "{asctime} {levelname} [{request_id}] {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"level": "INFO", "handlers": [], "propagate": True},
+        "django.server": {"level": "INFO", "handlers": [], "propagate": True},
+    },
+}

@@ -1,0 +1,23 @@
+"""All addresses: each application brings its own."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from newsroom import views
+
+urlpatterns = [
+    path("health/live", views.live, name="live"),
+    path("health/ready", views.ready, name="ready"),
+    path("robots.txt", views.robots, name="robots"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.account.urls")),
+    path("comments/", include("comments.urls")),
+    path("", include("frontpage.urls")),
+    path("", include("articles.urls")),
+    path("", include("images.urls")),
+    path("", include("paper.urls")),
+]
+
+handler403 = "newsroom.views.forbidden"
+handler404 = "newsroom.views.not_found"
+handler500 = "newsroom.views.server_error"

@@ -1,0 +1,1 @@
+"""What this newspaper is: its identity, pages, menu, contact form, log and outgoing mail."""

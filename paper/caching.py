@@ -1,0 +1,56 @@
+"""The headers of public answers: who may keep them, how long, and by which names they are purged.
+
+Browsers ask again each time and get 304 (decisions.md 9); caches that we can purge read
+`Surrogate-Control` and `Surrogate-Key`. Views name lifetimes and keys and know nothing of a cache.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+
+from bangla.dates import next_dhaka_midnight
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+_clock = re.compile(rb'<time class="clock".*?</time>', re.S)
+
+
+def public(
+    request: HttpRequest,
+    response: HttpResponse,
+    *,
+    keys: Iterable[str],
+    lifetime: int = HOUR,
+    valid_until: dt.datetime | None = None,
+) -> HttpResponseBase:
+    """Return the answer with the headers of a public page, or its 304.
+
+    `lifetime` is in seconds; it never passes `valid_until` nor the next Dhaka midnight, so
+    no kept page shows yesterday's date or misses a story's minute. `keys` become
+    `Surrogate-Key`. The ETag ignores the clock of the header strip.
+    """
+    now = timezone.now()
+    until = min(filter(None, (next_dhaka_midnight(now), valid_until)))
+    seconds = max(0, min(lifetime, int((until - now).total_seconds())))
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response.headers["Surrogate-Control"] = f"max-age={seconds}"
+    response.headers["Surrogate-Key"] = " ".join(dict.fromkeys(keys))
+    if response.status_code != 200:
+        return response
+    etag = f'"{blake2b(_clock.sub(b"", response.content), digest_size=12).hexdigest()}"'
+    response.headers["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Return the answer marked as nobody else's: never stored by a cache."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

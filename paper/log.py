@@ -1,0 +1,78 @@
+"""Who did what: one row an act, written in the act's own transaction, never changed afterwards."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AppendOnly(Exception):
+    """Raised when a row of the log would be changed or deleted."""
+
+
+class LogQuerySet(models.QuerySet["LogEntry"]):
+    """Rows of the log: readable, never changed in bulk."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise AppendOnly("The log is append-only.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnly("The log is append-only.")
+
+
+class LogEntry(models.Model):
+    """One act: who, when, what, on which object, in which words."""
+
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+",
+        verbose_name=_("who"),
+    )  # fmt: skip
+    act = models.CharField(_("act"), max_length=40)
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    label = models.CharField(_("on"), max_length=200, blank=True)
+    detail = models.JSONField(default=dict)
+
+    objects = LogQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("log entry")
+        verbose_name_plural = _("log")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-id"], name="log_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnly("The log is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnly("The log is append-only.")
+
+
+def record(
+    act: str, *, actor: Any, subject: models.Model, label: str = "", detail: dict[str, Any] | None = None
+) -> LogEntry:
+    """Write one row about `subject`; `actor` is a user or None for the system. Call inside the act's transaction."""
+    return LogEntry.objects.create(
+        act=act,
+        actor=actor if getattr(actor, "pk", None) else None,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        label=(label or str(subject))[:200],
+        detail=detail or {},
+    )
+
+
+def entries_of(subject: models.Model) -> models.QuerySet[LogEntry]:
+    """Return the acts on one object, newest first."""
+    return LogEntry.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=subject.pk
+    ).select_related("actor")

@@ -1,0 +1,1 @@
+"""Everyone who signs in: users, their roles and how they come in."""
