@@ -158,9 +158,8 @@ def _sorted_marks(run: re.Match[str]) -> str:
 def _keep_meant_joiners(found: re.Match[str]) -> str:
     """Decide on a run of joiners and marks: beside a hasanta a joiner shapes letters, elsewhere it is litter."""
     before_nukta, nukta, rest = found[0].rpartition(NUKTA)
-    marks = (
-        _JOINER.sub("", before_nukta) + nukta
-    )  # a nukta belongs to its letter, nothing may part them
+    # A nukta belongs to its letter: nothing may part them.
+    marks = _JOINER.sub("", before_nukta) + nukta
     if HASANTA in found[0]:
         return marks + _JOINERS_AT_HASANTA.sub(_one_joiner, rest)
     around = found.string[max(found.start() - 1, 0) : found.end() + 1]
