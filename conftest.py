@@ -1,4 +1,4 @@
-"""Fixtures of every app's tests: the database's test form, Redis, a browser, threads that start together."""
+"""What every app's tests share: the database's test form, Redis, a browser, threads."""
 
 import os
 import threading
@@ -107,7 +107,7 @@ def together(transactional_db) -> Callable[..., list]:
             barrier.wait(timeout=20)
             try:
                 return function(number)
-            except Exception as error:  # noqa: BLE001  the test judges it
+            except Exception as error:  # the test judges it
                 return error
             finally:
                 connections.close_all()
@@ -138,7 +138,7 @@ def chromium():
 
 @pytest.fixture
 def page_at(chromium, live_server):
-    """Return a function that opens a page `width` CSS pixels wide on the live server, light or dark.
+    """Return a function that opens a page of the live server, `width` CSS pixels wide.
 
     Each page is a visitor of its own. Requests to other hosts are refused (tests have no
     network); an uncaught script error on any page fails the test at its end.
@@ -155,9 +155,7 @@ def page_at(chromium, live_server):
         )
         contexts.append(context)
         context.set_default_timeout(10_000)
-        context.route(
-            lambda url: not url.startswith(live_server.url), lambda route: route.abort()
-        )
+        context.route(lambda url: not url.startswith(live_server.url), lambda route: route.abort())
         context.on("weberror", lambda error: errors.append(str(error.error)))
         return context.new_page()
 

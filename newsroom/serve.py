@@ -1,5 +1,6 @@
 """Runs the paper on one machine: prepares its data, then keeps web server and worker alive."""
 
+import contextlib
 import ctypes
 import errno
 import fcntl
@@ -60,7 +61,9 @@ def address(environ) -> tuple[str, int]:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(place)
     except PermissionError:
-        raise Refusal(f"port {port} needs root: choose one above 1023, make run PORT=8000.") from None
+        raise Refusal(
+            f"port {port} needs root: choose one above 1023, make run PORT=8000."
+        ) from None
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise Refusal(f"HOST={name} is not an address of this machine.") from None
@@ -148,7 +151,7 @@ class Child:
             cwd=BASE_DIR,
             stdin=subprocess.DEVNULL,
             process_group=0,
-            preexec_fn=_tied_to_this_process(),
+            preexec_fn=_tied_to_this_process(),  # noqa: PLW1509  one thread: nothing holds a lock
         )
 
     def revive(self) -> None:
@@ -163,17 +166,17 @@ class Child:
         quick = time.monotonic() - self.started_at < QUICK_DEATH_SECONDS
         self.quick_deaths = self.quick_deaths + 1 if quick and status >= 0 else 0
         if self.quick_deaths >= QUICK_DEATHS_ALLOWED:
-            raise Refusal(f"the {self.name} ended {self.quick_deaths} times at its start: all stopped.")
+            raise Refusal(
+                f"the {self.name} ended {self.quick_deaths} times at its start: all stopped."
+            )
         print(f"newsroom: the {self.name} ended ({status}); starting it again.", file=sys.stderr)
         self.start()
 
     def signal(self, number: int) -> None:
         """Send a signal to the process and to everything it started."""
         if self.process:
-            try:
+            with contextlib.suppress(ProcessLookupError):  # nothing of it is left
                 os.killpg(self.process.pid, number)
-            except ProcessLookupError:
-                pass  # nothing of it is left
 
 
 class Supervisor:
@@ -229,7 +232,9 @@ class Supervisor:
 
 def greeting(host: str, port: int, var: Path) -> str:
     """Return what a person needs after the start: the addresses and the demo's sign-ins."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  not an address to open
+    name = everywhere.get(host, host)
+    reachable = f"[{name}]" if ":" in name else name
     site = os.environ.get("SITE_URL", "").rstrip("/") or f"http://{reachable}:{port}"
     lines = ["", f"  The paper  {site}/", f"  The desk   {site}/admin/"]
     logins = var / "demo-logins.txt"

@@ -19,7 +19,9 @@ SQLITE, POSTGRESQL, BOTH = "sqlite", "postgresql", "both"
 START_SECONDS = 20
 # The shell reads from a pipe that only the test process holds: however that process ends,
 # the read returns, the service gets its signal and the folder goes.
-KEEPER = '"$@" <&- >"$0/log" 2>&1 & server=$!; read -r _; kill -INT $server; wait $server; rm -rf "$0"'
+KEEPER = (
+    '"$@" <&- >"$0/log" 2>&1 & server=$!; read -r _; kill -INT $server; wait $server; rm -rf "$0"'
+)
 # Deployment's own variables must not reach the tests.
 FOREIGN = (
     "SECRET_KEY SECRET_KEY_FILE DEBUG ALLOWED_HOSTS SITE_URL DATABASE_URL CACHE_URL EMAIL_URL "
@@ -56,7 +58,7 @@ def ordinary_user() -> str | None:
 
 def temporary_folder(prefix: str, owner: str | None = None) -> Path:
     """Return a new folder, in memory where the machine has such a place."""
-    in_memory = Path("/dev/shm")  # noqa: S108  mkdtemp makes a private folder in it
+    in_memory = Path("/dev/shm")
     place = in_memory if os.access(in_memory, os.W_OK) else None
     folder = Path(tempfile.mkdtemp(prefix=f"newsroom-{prefix}-", dir=place))
     if owner:
@@ -99,16 +101,19 @@ def keep(command: list[str], folder: Path, user: str | None, is_up: Callable[[],
         user=user,
         process_group=0,  # Ctrl-C is for pytest alone
     )
+    atexit.register(keeper.communicate)  # closes the pipe and waits
+    try:
+        wait_until(is_up, Path(command[0]).name)
+    except TimeoutError as error:
+        raise RuntimeError((folder / "log").read_text(errors="replace")) from error
 
-    def stop() -> None:
-        keeper.communicate()
 
-    atexit.register(stop)
+def wait_until(is_so: Callable[[], bool], what: str) -> None:
+    """Return as soon as something is so; raise TimeoutError after the start time."""
     deadline = time.monotonic() + START_SECONDS
-    while not is_up():
-        if keeper.poll() is not None or time.monotonic() > deadline:
-            log = (folder / "log").read_text(errors="replace") if folder.exists() else ""
-            raise RuntimeError(f"{Path(command[0]).name} did not start:\n{log}")
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what} did not start in {START_SECONDS} s")
         time.sleep(0.05)
 
 
@@ -120,10 +125,18 @@ def answers(port: int) -> bool:
 
 def start_postgresql(port: int) -> None:
     """Make a cluster in a temporary folder and start it on `port`, tuned to forget at once."""
-    initdb = program("initdb", "/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/bin")
+    initdb = program(
+        "initdb", "/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/bin"
+    )
     user = ordinary_user()
     folder = temporary_folder("postgresql", user)
-    options = ["--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--username=newsroom", "--no-sync"]
+    options = [
+        "--locale=C.UTF-8",
+        "--encoding=UTF8",
+        "--auth=trust",
+        "--username=newsroom",
+        "--no-sync",
+    ]
     subprocess.run(
         [initdb, *options, f"--pgdata={folder / 'data'}"],
         check=True,
@@ -154,7 +167,17 @@ def start_redis() -> str:
     except ServiceMissing:
         server = program("valkey-server")
     folder, port = temporary_folder("redis"), free_port()
-    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    command = [
+        server,
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--dir",
+        str(folder),
+    ]
     keep(command, folder, None, lambda: answers(port))
     return f"redis://127.0.0.1:{port}/0"
 
