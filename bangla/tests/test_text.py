@@ -1,5 +1,6 @@
 """Canonical form, unsafe characters, graphemes, excerpts, words; by vectors and by properties."""
 
+import itertools
 import time
 import unicodedata
 
@@ -104,6 +105,15 @@ def test_spellings_that_unicode_calls_equal_are_stored_as_one(text: str) -> None
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Mn", "Mc", "Cf"])))
 def test_text_without_marks_is_only_normalised(text: str) -> None:
     assert canonical(text) == unicodedata.normalize("NFC", text)
+
+
+def test_every_pair_of_bangla_characters_becomes_canonical() -> None:
+    block = [*map(chr, range(0x0980, 0x0A00)), "\u200c", "\u200d", "\u200b", "\u0301", "a", " "]
+
+    for first, second in itertools.product(block, block):
+        stored = canonical(first + second)
+        assert unicodedata.is_normalized("NFC", stored)
+        assert canonical(stored) == stored
 
 
 def test_canonical_keeps_lone_surrogates_for_strip_unsafe() -> None:
