@@ -79,6 +79,11 @@ def sanitise(html: str) -> str:
 def plain_text(html: str) -> str:
     """Return the body's words as plain text, a line break after each block."""
     spaced = re.sub(r"</(?:p|h2|h3|li|blockquote|tr|td|th)>|<br>", "\n", html)
-    return nh3.clean(spaced, tags=set()).replace("&nbsp;", " ").replace("&lt;", "<").replace(
-        "&gt;", ">"
-    ).replace("&amp;", "&").strip()
+    return (
+        nh3.clean(spaced, tags=set())
+        .replace("&nbsp;", " ")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+        .strip()
+    )

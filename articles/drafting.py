@@ -26,7 +26,11 @@ class StaleVersion(Exception):
     """Raised when a version would be saved over one that its writer has not seen."""
 
     def __init__(self, latest: Revision) -> None:
-        super().__init__(_("Somebody saved this story meanwhile. Nothing of yours is lost: look at both versions."))
+        super().__init__(
+            _(
+                "Somebody saved this story meanwhile. Nothing of yours is lost: look at both versions."
+            )
+        )
         self.latest = latest
 
 
@@ -45,9 +49,15 @@ def build_content(values: dict[str, Any]) -> dict[str, Any]:
     content["body"] = sanitise(content["body"] or "")
     content["slug"] = slugify(content["slug"] or "")
     content["tags"] = list(dict.fromkeys(filter(None, map(clean_line, content["tags"]))))
-    content["further"] = [pk for pk in dict.fromkeys(content["further"]) if pk != content["category"]]
+    content["further"] = [
+        pk for pk in dict.fromkeys(content["further"]) if pk != content["category"]
+    ]
     content["bylines"] = [
-        {"author": b["author"], "name": clean_line(b["name"]), "role": clean_line(b.get("role", ""))}
+        {
+            "author": b["author"],
+            "name": clean_line(b["name"]),
+            "role": clean_line(b.get("role", "")),
+        }
         for b in content["bylines"]
     ]
     return content
@@ -66,14 +76,23 @@ def begin(values: dict[str, Any], *, by: Any, at: Any = None) -> Article:
 
 @transaction.atomic
 def save_version(
-    article: Article, values: dict[str, Any], *, by: Any, based_on: int | None = None, reason: str = ""
+    article: Article,
+    values: dict[str, Any],
+    *,
+    by: Any,
+    based_on: int | None = None,
+    reason: str = "",
 ) -> Revision:
     """Return a new version of a story; the row that readers see stays as it is.
 
     `based_on` is the id of the version its writer began from; another latest one raises
     StaleVersion. Content equal to the latest version returns that version, unchanged.
     """
-    locked = Article.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=article.pk)
+    locked = (
+        Article.objects.select_for_update(of=("self",))
+        .select_related("latest_revision")
+        .get(pk=article.pk)
+    )
     latest = locked.latest_revision
     content = build_content(values)
     if latest is not None and content == latest.content:

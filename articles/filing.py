@@ -6,7 +6,15 @@ from django.db import transaction
 from django.tasks import task
 
 from articles import shown
-from articles.models import Article, ArticleCategory, ArticleTag, AuthorProfile, Byline, Category, Tag
+from articles.models import (
+    Article,
+    ArticleCategory,
+    ArticleTag,
+    AuthorProfile,
+    Byline,
+    Category,
+    Tag,
+)
 from articles.models.taxonomy import tag_key
 
 BATCH = 500
@@ -30,7 +38,7 @@ def _file_categories(article: Article, own: list[int]) -> None:
     parents = dict(Category.objects.values_list("pk", "parent_id"))
     wanted: dict[int, bool] = {pk: True for pk in own if pk in parents}
     for pk in list(wanted):
-        while (pk := parents[pk]) is not None:  # noqa: PLW2901  climbing the tree
+        while (pk := parents[pk]) is not None:
             wanted.setdefault(pk, False)
     article.category_filings.all().delete()
     ArticleCategory.objects.bulk_create(
@@ -60,7 +68,9 @@ def tags_by_name(names: list[str]) -> list[Tag]:
 
 def _file_bylines(article: Article, bylines: list[dict[str, Any]]) -> None:
     authors = set(
-        AuthorProfile.objects.filter(pk__in=[b["author"] for b in bylines]).values_list("pk", flat=True)
+        AuthorProfile.objects.filter(pk__in=[b["author"] for b in bylines]).values_list(
+            "pk", flat=True
+        )
     )
     article.bylines.all().delete()
     Byline.objects.bulk_create(
@@ -87,7 +97,9 @@ def refresh_stories_of_author(author_pk: int) -> None:
 @task
 def refile_stories_of_category(category_pk: int) -> None:
     """File all stories of a section again after it moved in the tree."""
-    stories = Article.objects.filter(category_filings__category=category_pk, category_filings__is_own=True)
+    stories = Article.objects.filter(
+        category_filings__category=category_pk, category_filings__is_own=True
+    )
     for pk in list(stories.values_list("pk", flat=True)):
         with transaction.atomic():
             article = Article.objects.select_for_update(of=("self",)).get(pk=pk)
@@ -99,5 +111,7 @@ def _refresh(stories: Any) -> None:
     pks = list(stories.values_list("pk", flat=True))
     for start in range(0, len(pks), BATCH):
         with transaction.atomic():
-            for article in Article.objects.select_for_update(of=("self",)).filter(pk__in=pks[start : start + BATCH]):
+            for article in Article.objects.select_for_update(of=("self",)).filter(
+                pk__in=pks[start : start + BATCH]
+            ):
                 shown.refresh(article)

@@ -68,11 +68,16 @@ def load_lists(
     for pk, count in (of_sections or {}).items():
         parts.append((_FILED, [pk, at, count + SPARE]))
     if most_read:
-        parts += [(_READ, [connection.ops.adapt_datefield_value(day), 2 * most_read]) for day in days]
+        parts += [
+            (_READ, [connection.ops.adapt_datefield_value(day), 2 * most_read]) for day in days
+        ]
     if not parts:
         return Lists([])
-    union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(parts))
-    wanted = RawSQL(union, [value for _, values in parts for value in values])  # noqa: S611  fixed text above
+    union = " UNION ALL ".join(
+        f"SELECT * FROM ({sql}) AS part{n}"  # noqa: S608  of the fixed texts above
+        for n, (sql, _) in enumerate(parts)
+    )
+    wanted = RawSQL(union, [value for _, values in parts for value in values])  # noqa: S611
     reads = (
         DayReads.objects.filter(article=OuterRef("pk"), day__in=days)
         .order_by().values("article").annotate(total=Sum("reads")).values("total")
@@ -81,4 +86,6 @@ def load_lists(
     rows = stories.annotate(
         reads=Coalesce(Subquery(reads, output_field=IntegerField()), 0)
     ).values_list(*COLUMNS, "reads")
-    return Lists([Card(*row[:-1], section=sections.by_id.get(row[5]), reads=row[-1]) for row in rows])
+    return Lists(
+        [Card(*row[:-1], section=sections.by_id.get(row[5]), reads=row[-1]) for row in rows]
+    )

@@ -38,7 +38,7 @@ def can_edit(user: Any, article: Article) -> bool:
 
 def can_submit(user: Any, article: Article) -> bool:
     """May this person hand the story in?"""
-    return can_edit(user, article)
+    return can_open(user, article)
 
 
 def can_publish(user: Any, article: Article) -> bool:

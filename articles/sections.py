@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
+from articles.filing import refile_stories_of_category
 from articles.models import Category
 from articles.models.taxonomy import MAX_DEPTH
 
@@ -72,6 +74,9 @@ def load_sections() -> Sections:
     return Sections([Section(*row) for row in Category.objects.values_list(*COLUMNS)])
 
 
+FEED = "feed"
+
+
 class SectionError(ValueError):
     """Raised when a section would hang under itself or too deep; the message is for the desk."""
 
@@ -82,10 +87,8 @@ def save_section(category: Category) -> Category:
 
     Raises SectionError for a circle or a tree deeper than MAX_DEPTH.
     """
-    from django.utils.translation import gettext as _
-
-    from articles.filing import refile_stories_of_category
-
+    if category.slug == FEED:
+        raise SectionError(_("“feed” is the address of a section's feed: choose another one."))
     before = Category.objects.filter(pk=category.pk).values_list("parent_id", flat=True).first()
     trail, above = [category.slug], category.parent
     while above is not None:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles import converters, views
+from articles import converters, feeds, readership, sitemaps, views
 
 register_converter(converters.BanglaSlugConverter, "bnslug")
 register_converter(converters.AnySlugConverter, "anyslug")
@@ -13,6 +13,14 @@ register_converter(converters.TwoDigitConverter, "two")
 app_name = "articles"
 
 urlpatterns = [
+    path("feed/", feeds.site, name="feed"),
+    path("category/<sectionpath:path>/feed/", feeds.category, name="category_feed"),
+    path("tag/<bnslug:slug>/feed/", feeds.tag, name="tag_feed"),
+    path("author/<bnslug:slug>/feed/", feeds.author, name="author_feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap-<year:year>-<two:month>.xml", sitemaps.month, name="sitemap_month"),
+    path("seen/", readership.seen, name="seen"),
     path("latest/", views.latest, name="latest"),
     path("article/<int:pk>/", views.detail, name="by_id"),
     path("article/<int:pk>/<anyslug:slug>/", views.detail, name="detail"),

@@ -45,7 +45,11 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
         **_side(lists),
     }  # fmt: skip
     response = render(request, "articles/detail.html", context)
-    keys = [f"article-{article.pk}", f"comments-{article.pk}", *_keys([*related, *lists.newest(SIDE)])]
+    keys = [
+        f"article-{article.pk}",
+        f"comments-{article.pk}",
+        *_keys([*related, *lists.newest(SIDE)]),
+    ]
     return _public(request, response, keys, HOUR)
 
 
@@ -76,7 +80,9 @@ def category(request: HttpRequest, path: str) -> HttpResponseBase:
         return moved
     stories = Article.objects.live(request.now).in_category(section.pk, read_cursor(request))
     page = page_of(stories, request.sections)
-    return _list(request, "articles/category.html", page, {"section": section}, [f"category-{section.pk}"])
+    return _list(
+        request, "articles/category.html", page, {"section": section}, [f"category-{section.pk}"]
+    )
 
 
 @require_safe
@@ -104,7 +110,12 @@ def author(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def archive(request: HttpRequest) -> HttpResponseBase:
     """The years and months in which stories were published."""
-    first = Article.objects.live(request.now).order_by("live_from").values_list("live_from", flat=True).first()
+    first = (
+        Article.objects.live(request.now)
+        .order_by("live_from")
+        .values_list("live_from", flat=True)
+        .first()
+    )
     today = to_dhaka(request.now).date()
     since = to_dhaka(first).date() if first else today
     years = [
@@ -124,7 +135,9 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponseBa
     """A month: its calendar and its stories."""
     first = _day(year, month, 1, request)
     start, end = dhaka_month_bounds(year, month)
-    stories = Article.objects.live(request.now).between(start, end).newest_first(read_cursor(request))
+    stories = (
+        Article.objects.live(request.now).between(start, end).newest_first(read_cursor(request))
+    )
     # Bangla calendars on paper begin the week on Saturday.
     weeks = calendar.Calendar(firstweekday=calendar.SATURDAY).monthdatescalendar(year, month)
     today = to_dhaka(request.now).date()
@@ -138,7 +151,9 @@ def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpRe
     """The stories of one Dhaka day."""
     date = _day(year, month, day, request)
     start, end = dhaka_day_bounds(date)
-    stories = Article.objects.live(request.now).between(start, end).newest_first(read_cursor(request))
+    stories = (
+        Article.objects.live(request.now).between(start, end).newest_first(read_cursor(request))
+    )
     today = to_dhaka(request.now).date()
     context = {
         "day": date,
@@ -193,13 +208,16 @@ def _list(
         **context,
     }
     response = render(request, template, context)
-    return _public(request, response, [*keys, *_keys([*page.cards, *lists.newest(SIDE)])], 10 * MINUTE)
+    return _public(
+        request, response, [*keys, *_keys([*page.cards, *lists.newest(SIDE)])], 10 * MINUTE
+    )
 
 
 def by_day(found: Iterable[Card]) -> list[tuple[dt.date, list[Card]]]:
     """Return the stories of a list under the Dhaka days they were published on."""
     return [
-        (day, list(cards)) for day, cards in groupby(found, lambda card: to_dhaka(card.live_from).date())
+        (day, list(cards))
+        for day, cards in groupby(found, lambda card: to_dhaka(card.live_from).date())
     ]
 
 
@@ -211,7 +229,13 @@ def _keys(found: Iterable[Card]) -> list[str]:
     return ["latest", *(f"article-{card.id}" for card in found)]
 
 
-def _public(request: HttpRequest, response: HttpResponse, keys: list[str], lifetime: int) -> HttpResponseBase:
+def _public(
+    request: HttpRequest, response: HttpResponse, keys: list[str], lifetime: int
+) -> HttpResponseBase:
     return public(
-        request, response, keys=["site", *keys], lifetime=lifetime, valid_until=request.paper.next_due_at
+        request,
+        response,
+        keys=["site", *keys],
+        lifetime=lifetime,
+        valid_until=request.paper.next_due_at,
     )

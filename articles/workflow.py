@@ -166,7 +166,9 @@ def correct(article: Article, *, by: Any, text: str) -> Correction:
     if not text.strip():
         raise WorkflowError(_("Write what was wrong and what is right."))
     now = timezone.now()
-    correction = Correction.objects.create(article=article, text=text, corrected_at=now, by=_person(by))
+    correction = Correction.objects.create(
+        article=article, text=text, corrected_at=now, by=_person(by)
+    )
     article.updated_at = now
     article.shown = shown.build(article)
     _settle(article, "correct", by, detail={"text": correction.text}, shown=article.shown)
@@ -220,7 +222,9 @@ def missing(content: dict[str, Any], needed: list[str] | None = None) -> list[st
         "category": _("section"),
         "body": _("body"),
     }
-    return [word for name, word in words.items() if (not needed or name in needed) and not content[name]]
+    return [
+        word for name, word in words.items() if (not needed or name in needed) and not content[name]
+    ]
 
 
 def _require(article: Article, needed: list[str] | None = None) -> Revision:
@@ -244,13 +248,20 @@ def _locked(article: Article, act: str, by: Any) -> Article:
         raise PermissionDenied(_("You have no right to do this."))
     if article.state not in move.from_states:
         raise WorkflowError(
-            _("This cannot be done now: the story is “%(state)s”.") % {"state": article.get_state_display()}
+            _("This cannot be done now: the story is “%(state)s”.")
+            % {"state": article.get_state_display()}
         )
     return article
 
 
 def _release(
-    article: Article, act: str, by: Any, *, live_from: dt.datetime, state: str, detail: dict[str, Any] | None = None
+    article: Article,
+    act: str,
+    by: Any,
+    *,
+    live_from: dt.datetime,
+    state: str,
+    detail: dict[str, Any] | None = None,
 ) -> Article:
     revision = _require(article)
     content = revision.content
@@ -286,9 +297,7 @@ def _settle(
     for name, value in changes.items():
         setattr(article, name, value)
     article.touched_at = touch or timezone.now()
-    article.save(
-        update_fields=[*changes, "touched_at", "updated_at", "first_published_at"]
-    )
+    article.save(update_fields=[*changes, "touched_at", "updated_at", "first_published_at"])
     if "live_from" in changes:
         filing.redate(article)
     record(act, actor=_person(by), subject=article, label=_label(article), detail=detail)

@@ -22,7 +22,11 @@ class Picture(models.Model):
     caption = BanglaCharField(_("caption"), max_length=300, blank=True)
     credit = BanglaCharField(_("credit"), max_length=120, blank=True)
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
     )
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
 

@@ -52,4 +52,6 @@ def is_shown(name: str, now: dt.datetime) -> bool:
     """Whether readers may see the file: the paper's own, or one that a live story uses."""
     if name.startswith(ALWAYS_SHOWN):
         return True
-    return any(answer for _receiver, answer in asked_if_shown.send(sender=media, name=name, now=now))
+    return any(
+        answer for _receiver, answer in asked_if_shown.send(sender=media, name=name, now=now)
+    )

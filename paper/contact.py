@@ -22,7 +22,9 @@ class ContactMessage(models.Model):
         verbose_name = _("reader's message")
         verbose_name_plural = _("readers' messages")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["address_prefix", "-received_at"], name="contact_by_prefix")]
+        indexes = [
+            models.Index(fields=["address_prefix", "-received_at"], name="contact_by_prefix")
+        ]
 
     def __str__(self) -> str:
         return self.subject

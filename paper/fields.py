@@ -85,7 +85,9 @@ class BanglaSlugField(CleanedField, models.CharField):
 class BodyField(CleanedField, models.TextField):
     """HTML that passes the cleaner given by its owner, e.g. `articles.body.sanitise` for stories."""
 
-    def __init__(self, *args: Any, cleaner: Callable[[str], str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, cleaner: Callable[[str], str] | None = None, **kwargs: Any
+    ) -> None:
         # Migrations rebuild the field without its cleaner: history holds no code.
         super().__init__(*args, **kwargs)
         if cleaner is not None:

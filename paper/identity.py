@@ -45,7 +45,9 @@ class Site(models.Model):
     )  # fmt: skip
     logo = models.ImageField(_("logo"), upload_to="identity/", blank=True)
     favicon = models.ImageField(_("icon"), upload_to="identity/", blank=True)
-    accent = models.CharField(_("accent colour"), max_length=7, default="#2A3A86", validators=[colour])
+    accent = models.CharField(
+        _("accent colour"), max_length=7, default="#2A3A86", validators=[colour]
+    )
     accent_dark = models.CharField(
         _("accent colour at night"), max_length=7, default="#B3C0FF", validators=[colour]
     )
@@ -85,7 +87,9 @@ class Site(models.Model):
     class Meta:
         verbose_name = _("identity of the paper")
         verbose_name_plural = _("identity of the paper")
-        constraints = [models.CheckConstraint(condition=models.Q(pk=SITE_PK), name="site_is_one_row")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=SITE_PK), name="site_is_one_row")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -58,7 +58,12 @@ class LogEntry(models.Model):
 
 
 def record(
-    act: str, *, actor: Any, subject: models.Model, label: str = "", detail: dict[str, Any] | None = None
+    act: str,
+    *,
+    actor: Any,
+    subject: models.Model,
+    label: str = "",
+    detail: dict[str, Any] | None = None,
 ) -> LogEntry:
     """Write one row about `subject`; `actor` is a user or None for the system. Call inside the act's transaction."""
     return LogEntry.objects.create(

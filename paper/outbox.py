@@ -64,7 +64,9 @@ def send_outbox_mail(pk: int) -> None:
     row unsent and the task is tried again.
     """
     with transaction.atomic():
-        marked = OutboxMail.objects.filter(pk=pk, sent_at__isnull=True).update(sent_at=timezone.now())
+        marked = OutboxMail.objects.filter(pk=pk, sent_at__isnull=True).update(
+            sent_at=timezone.now()
+        )
         if not marked:
             return
         mail = OutboxMail.objects.get(pk=pk)

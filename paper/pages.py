@@ -1,7 +1,9 @@
 """Standing pages: about, privacy, the text above the contact form, rules of comments."""
 
 import nh3
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from bangla.text import canonical, strip_unsafe
@@ -38,6 +40,15 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Refuse an address that another part of the paper answers; contact is the form's own text."""
+        try:
+            name = resolve(f"/{self.slug}/").view_name
+        except Resolver404:
+            return
+        if name not in {"paper:page", "paper:contact"}:
+            raise ValidationError({"slug": _("This address belongs to another part of the paper.")})
 
     def get_absolute_url(self) -> str:
         return f"/{self.slug}/"

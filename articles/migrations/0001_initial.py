@@ -3,291 +3,729 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import paper.fields
 import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
 
+import paper.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('images', '0001_initial'),
+        ("images", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', paper.fields.BanglaCharField(max_length=100, unique=True, verbose_name='name')),
-                ('url', models.URLField(blank=True, verbose_name='link')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    paper.fields.BanglaCharField(max_length=100, unique=True, verbose_name="name"),
+                ),
+                ("url", models.URLField(blank=True, verbose_name="link")),
             ],
             options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ['name'],
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', paper.fields.BanglaCharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', paper.fields.BanglaSlugField(blank=True, max_length=100, unique=True, verbose_name='address')),
-                ('key', models.CharField(editable=False, max_length=100, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    paper.fields.BanglaCharField(max_length=100, unique=True, verbose_name="name"),
+                ),
+                (
+                    "slug",
+                    paper.fields.BanglaSlugField(
+                        blank=True, max_length=100, unique=True, verbose_name="address"
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=100, unique=True)),
             ],
             options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
-                'ordering': ['name'],
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kicker', paper.fields.BanglaCharField(blank=True, max_length=40, verbose_name='kicker')),
-                ('headline', paper.fields.BanglaCharField(blank=True, max_length=200, verbose_name='headline')),
-                ('standfirst', paper.fields.BanglaTextField(blank=True, max_length=600, verbose_name='standfirst')),
-                ('body', paper.fields.BodyField(blank=True, verbose_name='body')),
-                ('slug', paper.fields.BanglaSlugField(blank=True, max_length=80, verbose_name='address')),
-                ('language', models.CharField(choices=[('bn', 'বাংলা'), ('en', 'English')], default='bn', max_length=2, verbose_name='language')),
-                ('dateline', paper.fields.BanglaCharField(blank=True, max_length=60, verbose_name='dateline')),
-                ('picture_alt', paper.fields.BanglaCharField(blank=True, max_length=300, verbose_name='description of the picture')),
-                ('picture_caption', paper.fields.BanglaCharField(blank=True, max_length=300, verbose_name='caption')),
-                ('comment_policy', models.CharField(choices=[('open', 'Open'), ('held', 'Each comment reviewed first'), ('closed', 'Closed')], default='open', max_length=6, verbose_name='comments')),
-                ('word_count', models.PositiveIntegerField(default=0)),
-                ('shown', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('sent_back', 'Sent back'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('killed', 'Killed')], default='draft', max_length=10, verbose_name='state')),
-                ('live_from', models.DateTimeField(null=True, verbose_name='readable from')),
-                ('live_until', models.DateTimeField(null=True, verbose_name='readable until')),
-                ('first_published_at', models.DateTimeField(null=True, verbose_name='first published')),
-                ('updated_at', models.DateTimeField(null=True, verbose_name='updated')),
-                ('comment_count', models.PositiveIntegerField(default=0, verbose_name='comments')),
-                ('comments_version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='begun')),
-                ('touched_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last change')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='begun by')),
-                ('picture', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='images.picture', verbose_name='lead picture')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kicker",
+                    paper.fields.BanglaCharField(blank=True, max_length=40, verbose_name="kicker"),
+                ),
+                (
+                    "headline",
+                    paper.fields.BanglaCharField(
+                        blank=True, max_length=200, verbose_name="headline"
+                    ),
+                ),
+                (
+                    "standfirst",
+                    paper.fields.BanglaTextField(
+                        blank=True, max_length=600, verbose_name="standfirst"
+                    ),
+                ),
+                ("body", paper.fields.BodyField(blank=True, verbose_name="body")),
+                (
+                    "slug",
+                    paper.fields.BanglaSlugField(blank=True, max_length=80, verbose_name="address"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("bn", "বাংলা"), ("en", "English")],
+                        default="bn",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "dateline",
+                    paper.fields.BanglaCharField(
+                        blank=True, max_length=60, verbose_name="dateline"
+                    ),
+                ),
+                (
+                    "picture_alt",
+                    paper.fields.BanglaCharField(
+                        blank=True, max_length=300, verbose_name="description of the picture"
+                    ),
+                ),
+                (
+                    "picture_caption",
+                    paper.fields.BanglaCharField(
+                        blank=True, max_length=300, verbose_name="caption"
+                    ),
+                ),
+                (
+                    "comment_policy",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("held", "Each comment reviewed first"),
+                            ("closed", "Closed"),
+                        ],
+                        default="open",
+                        max_length=6,
+                        verbose_name="comments",
+                    ),
+                ),
+                ("word_count", models.PositiveIntegerField(default=0)),
+                ("shown", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("sent_back", "Sent back"),
+                            ("scheduled", "Scheduled"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                            ("killed", "Killed"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("live_from", models.DateTimeField(null=True, verbose_name="readable from")),
+                ("live_until", models.DateTimeField(null=True, verbose_name="readable until")),
+                (
+                    "first_published_at",
+                    models.DateTimeField(null=True, verbose_name="first published"),
+                ),
+                ("updated_at", models.DateTimeField(null=True, verbose_name="updated")),
+                ("comment_count", models.PositiveIntegerField(default=0, verbose_name="comments")),
+                ("comments_version", models.PositiveIntegerField(default=0)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="begun"),
+                ),
+                (
+                    "touched_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="last change"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="begun by",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="images.picture",
+                        verbose_name="lead picture",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'story',
-                'verbose_name_plural': 'stories',
-                'permissions': [('edit_any_article', 'Can edit stories of others'), ('publish_article', 'Can publish, schedule and send back'), ('withdraw_article', 'Can withdraw a story from readers'), ('kill_article', 'Can kill a story'), ('correct_article', 'Can add a correction')],
+                "verbose_name": "story",
+                "verbose_name_plural": "stories",
+                "permissions": [
+                    ("edit_any_article", "Can edit stories of others"),
+                    ("publish_article", "Can publish, schedule and send back"),
+                    ("withdraw_article", "Can withdraw a story from readers"),
+                    ("kill_article", "Can kill a story"),
+                    ("correct_article", "Can add a correction"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuthorProfile',
+            name="AuthorProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', paper.fields.BanglaCharField(max_length=80, verbose_name='name')),
-                ('slug', paper.fields.BanglaSlugField(blank=True, max_length=80, unique=True, verbose_name='address')),
-                ('role', paper.fields.BanglaCharField(blank=True, max_length=80, verbose_name='role')),
-                ('place', paper.fields.BanglaCharField(blank=True, max_length=40, verbose_name='place')),
-                ('bio', paper.fields.BanglaTextField(blank=True, max_length=600, verbose_name='about')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='author_profile', to=settings.AUTH_USER_MODEL, verbose_name='login')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", paper.fields.BanglaCharField(max_length=80, verbose_name="name")),
+                (
+                    "slug",
+                    paper.fields.BanglaSlugField(
+                        blank=True, max_length=80, unique=True, verbose_name="address"
+                    ),
+                ),
+                (
+                    "role",
+                    paper.fields.BanglaCharField(blank=True, max_length=80, verbose_name="role"),
+                ),
+                (
+                    "place",
+                    paper.fields.BanglaCharField(blank=True, max_length=40, verbose_name="place"),
+                ),
+                (
+                    "bio",
+                    paper.fields.BanglaTextField(blank=True, max_length=600, verbose_name="about"),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="author_profile",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="login",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'author',
-                'verbose_name_plural': 'authors',
-                'ordering': ['name'],
+                "verbose_name": "author",
+                "verbose_name_plural": "authors",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', paper.fields.BanglaCharField(max_length=60, verbose_name='name')),
-                ('slug', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*$', 'Use small English letters, digits and hyphens, such as share-market.')], verbose_name='address')),
-                ('path', models.CharField(editable=False, max_length=140, unique=True)),
-                ('description', paper.fields.BanglaTextField(blank=True, max_length=300, verbose_name='description')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('in_menu', models.BooleanField(default=True, verbose_name='in the section bar')),
-                ('on_front', models.BooleanField(default=True, verbose_name='block on the front page')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='articles.category', verbose_name='part of')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", paper.fields.BanglaCharField(max_length=60, verbose_name="name")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*$",
+                                "Use small English letters, digits and hyphens, such as share-market.",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                ("path", models.CharField(editable=False, max_length=140, unique=True)),
+                (
+                    "description",
+                    paper.fields.BanglaTextField(
+                        blank=True, max_length=300, verbose_name="description"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("in_menu", models.BooleanField(default=True, verbose_name="in the section bar")),
+                (
+                    "on_front",
+                    models.BooleanField(default=True, verbose_name="block on the front page"),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="articles.category",
+                        verbose_name="part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
-                'ordering': ['order', 'id'],
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ArticleCategory',
+            name="ArticleCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_own', models.BooleanField()),
-                ('live_from', models.DateTimeField(null=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='category_filings', to='articles.article')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filings', to='articles.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_own", models.BooleanField()),
+                ("live_from", models.DateTimeField(null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="category_filings",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="filings",
+                        to="articles.category",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='article',
-            name='categories',
-            field=models.ManyToManyField(related_name='articles', through='articles.ArticleCategory', to='articles.category'),
+            model_name="article",
+            name="categories",
+            field=models.ManyToManyField(
+                related_name="articles", through="articles.ArticleCategory", to="articles.category"
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='category',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.category', verbose_name='section'),
+            model_name="article",
+            name="category",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.category",
+                verbose_name="section",
+            ),
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', paper.fields.BanglaTextField(max_length=1000, verbose_name='correction')),
-                ('corrected_at', models.DateTimeField(verbose_name='corrected')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='articles.article')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", paper.fields.BanglaTextField(max_length=1000, verbose_name="correction")),
+                ("corrected_at", models.DateTimeField(verbose_name="corrected")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'correction',
-                'verbose_name_plural': 'corrections',
-                'ordering': ['corrected_at', 'id'],
+                "verbose_name": "correction",
+                "verbose_name_plural": "corrections",
+                "ordering": ["corrected_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DayReads',
+            name="DayReads",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('reads', models.PositiveIntegerField(default=0)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='day_reads', to='articles.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("reads", models.PositiveIntegerField(default=0)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="day_reads",
+                        to="articles.article",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('content', models.JSONField()),
-                ('headline', paper.fields.BanglaCharField(blank=True, max_length=200, verbose_name='headline')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='saved')),
-                ('reason', paper.fields.BanglaCharField(blank=True, max_length=200, verbose_name='reason')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='articles.article')),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.category', verbose_name='section')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("content", models.JSONField()),
+                (
+                    "headline",
+                    paper.fields.BanglaCharField(
+                        blank=True, max_length=200, verbose_name="headline"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="saved")),
+                (
+                    "reason",
+                    paper.fields.BanglaCharField(blank=True, max_length=200, verbose_name="reason"),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="articles.category",
+                        verbose_name="section",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisions',
-                'ordering': ['-number'],
+                "verbose_name": "revision",
+                "verbose_name_plural": "revisions",
+                "ordering": ["-number"],
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='latest_revision',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision'),
+            model_name="article",
+            name="latest_revision",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="articles.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='live_revision',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision'),
+            model_name="article",
+            name="live_revision",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="articles.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='source',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.source', verbose_name='source'),
+            model_name="article",
+            name="source",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="articles.source",
+                verbose_name="source",
+            ),
         ),
         migrations.CreateModel(
-            name='ArticleTag',
+            name="ArticleTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('live_from', models.DateTimeField(null=True)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tag_filings', to='articles.article')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filings', to='articles.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("live_from", models.DateTimeField(null=True)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tag_filings",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="filings",
+                        to="articles.tag",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='article',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='articles.ArticleTag', to='articles.Tag', verbose_name='tags'),
+            model_name="article",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="articles.ArticleTag",
+                to="articles.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.CreateModel(
-            name='Byline',
+            name="Byline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('name', paper.fields.BanglaCharField(max_length=80)),
-                ('role', paper.fields.BanglaCharField(blank=True, max_length=80)),
-                ('live_from', models.DateTimeField(null=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='articles.article')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bylines', to='articles.authorprofile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name", paper.fields.BanglaCharField(max_length=80)),
+                ("role", paper.fields.BanglaCharField(blank=True, max_length=80)),
+                ("live_from", models.DateTimeField(null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bylines",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bylines",
+                        to="articles.authorprofile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'indexes': [models.Index(models.F('author'), models.OrderBy(models.F('live_from'), descending=True), models.OrderBy(models.F('article'), descending=True), condition=models.Q(('live_from__isnull', False)), name='byline_live_by_author')],
-                'constraints': [models.UniqueConstraint(fields=('article', 'position'), name='byline_position_once'), models.UniqueConstraint(fields=('article', 'author'), name='byline_author_once')],
+                "ordering": ["position"],
+                "indexes": [
+                    models.Index(
+                        models.F("author"),
+                        models.OrderBy(models.F("live_from"), descending=True),
+                        models.OrderBy(models.F("article"), descending=True),
+                        condition=models.Q(("live_from__isnull", False)),
+                        name="byline_live_by_author",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("article", "position"), name="byline_position_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("article", "author"), name="byline_author_once"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='articlecategory',
-            index=models.Index(models.F('category'), models.OrderBy(models.F('live_from'), descending=True), models.OrderBy(models.F('article'), descending=True), condition=models.Q(('live_from__isnull', False)), name='filed_live_by_category'),
+            model_name="articlecategory",
+            index=models.Index(
+                models.F("category"),
+                models.OrderBy(models.F("live_from"), descending=True),
+                models.OrderBy(models.F("article"), descending=True),
+                condition=models.Q(("live_from__isnull", False)),
+                name="filed_live_by_category",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articlecategory',
-            constraint=models.UniqueConstraint(fields=('article', 'category'), name='filed_once'),
+            model_name="articlecategory",
+            constraint=models.UniqueConstraint(fields=("article", "category"), name="filed_once"),
         ),
         migrations.AddIndex(
-            model_name='dayreads',
-            index=models.Index(models.F('day'), models.OrderBy(models.F('reads'), descending=True), name='day_reads_most'),
+            model_name="dayreads",
+            index=models.Index(
+                models.F("day"),
+                models.OrderBy(models.F("reads"), descending=True),
+                name="day_reads_most",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dayreads',
-            constraint=models.UniqueConstraint(fields=('article', 'day'), name='day_reads_once'),
+            model_name="dayreads",
+            constraint=models.UniqueConstraint(fields=("article", "day"), name="day_reads_once"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("article", "number"), name="revision_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='articletag',
-            index=models.Index(models.F('tag'), models.OrderBy(models.F('live_from'), descending=True), models.OrderBy(models.F('content_object'), descending=True), condition=models.Q(('live_from__isnull', False)), name='filed_live_by_tag'),
+            model_name="articletag",
+            index=models.Index(
+                models.F("tag"),
+                models.OrderBy(models.F("live_from"), descending=True),
+                models.OrderBy(models.F("content_object"), descending=True),
+                condition=models.Q(("live_from__isnull", False)),
+                name="filed_live_by_tag",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articletag',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='tagged_once'),
+            model_name="articletag",
+            constraint=models.UniqueConstraint(
+                fields=("content_object", "tag"), name="tagged_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.OrderBy(models.F('live_from'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('live_from__isnull', False)), name='live_newest'),
+            model_name="article",
+            index=models.Index(
+                models.OrderBy(models.F("live_from"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("live_from__isnull", False)),
+                name="live_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.F('live_until'), condition=models.Q(('live_until__isnull', False)), name='live_going'),
+            model_name="article",
+            index=models.Index(
+                models.F("live_until"),
+                condition=models.Q(("live_until__isnull", False)),
+                name="live_going",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.F('live_from'), condition=models.Q(('state', 'scheduled')), name='scheduled_next'),
+            model_name="article",
+            index=models.Index(
+                models.F("live_from"),
+                condition=models.Q(("state", "scheduled")),
+                name="scheduled_next",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.F('state'), models.OrderBy(models.F('touched_at'), descending=True), name='desk_by_state'),
+            model_name="article",
+            index=models.Index(
+                models.F("state"),
+                models.OrderBy(models.F("touched_at"), descending=True),
+                name="desk_by_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.OrderBy(models.F('touched_at'), descending=True), name='desk_by_change'),
+            model_name="article",
+            index=models.Index(
+                models.OrderBy(models.F("touched_at"), descending=True), name="desk_by_change"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.F('created_by'), models.OrderBy(models.F('touched_at'), descending=True), name='desk_by_author'),
+            model_name="article",
+            index=models.Index(
+                models.F("created_by"),
+                models.OrderBy(models.F("touched_at"), descending=True),
+                name="desk_by_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('live_from__isnull', True), models.Q(models.Q(('headline', ''), _negated=True), models.Q(('slug', ''), _negated=True), ('category__isnull', False), ('first_published_at__isnull', False)), _connector='OR'), name='readable_story_is_whole'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("live_from__isnull", True),
+                    models.Q(
+                        models.Q(("headline", ""), _negated=True),
+                        models.Q(("slug", ""), _negated=True),
+                        ("category__isnull", False),
+                        ("first_published_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="readable_story_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('live_from__isnull', True), ('state__in', ['draft', 'in_review', 'sent_back', 'withdrawn', 'killed'])), models.Q(('live_from__isnull', False), ('state__in', ['scheduled', 'published'])), _connector='OR'), name='readable_exactly_when_published'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("live_from__isnull", True),
+                        ("state__in", ["draft", "in_review", "sent_back", "withdrawn", "killed"]),
+                    ),
+                    models.Q(
+                        ("live_from__isnull", False), ("state__in", ["scheduled", "published"])
+                    ),
+                    _connector="OR",
+                ),
+                name="readable_exactly_when_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('live_until__isnull', True), ('live_until__gt', models.F('live_from')), _connector='OR'), name='goes_after_it_came'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("live_until__isnull", True),
+                    ("live_until__gt", models.F("live_from")),
+                    _connector="OR",
+                ),
+                name="goes_after_it_came",
+            ),
         ),
     ]

@@ -42,7 +42,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def live(self, now: dt.datetime | None = None) -> Self:
         """Stories readers may see at a moment: `live_from` has come and `live_until` has not."""
         now = now or timezone.now()
-        return self.filter(Q(live_until__isnull=True) | Q(live_until__gt=now), IS_DATED, live_from__lte=now)
+        return self.filter(
+            Q(live_until__isnull=True) | Q(live_until__gt=now), IS_DATED, live_from__lte=now
+        )
 
     def newest_first(self, before: Cursor | None = None) -> Self:
         """All stories."""
@@ -54,7 +56,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def in_category(self, category: int, before: Cursor | None = None) -> Self:
         """Stories a section shows, those of its subsections included."""
-        return self._filed(Q(category_filings__category=category), "category_filings", "article", before)
+        return self._filed(
+            Q(category_filings__category=category), "category_filings", "article", before
+        )
 
     def tagged(self, tag: int, before: Cursor | None = None) -> Self:
         """Stories with a tag."""

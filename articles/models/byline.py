@@ -46,7 +46,9 @@ class AuthorProfile(models.Model):
 class Byline(models.Model):
     """One author of a story readers see, with name and role as they were printed."""
 
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="bylines")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="bylines"
+    )
     author = models.ForeignKey(AuthorProfile, on_delete=models.PROTECT, related_name="bylines")
     position = models.PositiveSmallIntegerField()
     name = BanglaCharField(max_length=80)

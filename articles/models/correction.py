@@ -13,7 +13,9 @@ from paper.log import AppendOnly
 class Correction(models.Model):
     """One correction of a published story, with the day it was made; append-only."""
 
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="corrections")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="corrections"
+    )
     text = BanglaTextField(_("correction"), max_length=1000)
     corrected_at = models.DateTimeField(_("corrected"))
     by = models.ForeignKey(

@@ -7,7 +7,9 @@ from django.db.models import F
 class DayReads(models.Model):
     """Reads of one story on one Dhaka day, added up in batches (articles/readership.py)."""
 
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="day_reads")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="day_reads"
+    )
     day = models.DateField()
     reads = models.PositiveIntegerField(default=0)
 

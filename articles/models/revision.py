@@ -14,7 +14,9 @@ class Revision(models.Model):
     Rows are never changed; a new version is a new row (articles/drafting.py builds them).
     """
 
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="revisions")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="revisions"
+    )
     number = models.PositiveIntegerField(_("number"))
     content = models.JSONField()
     headline = BanglaCharField(_("headline"), max_length=200, blank=True)

@@ -12,7 +12,8 @@ from bangla.text import canonical
 from paper.fields import BanglaCharField, BanglaSlugField, BanglaTextField
 
 ascii_slug = RegexValidator(
-    r"^[a-z0-9]+(?:-[a-z0-9]+)*$", _("Use small English letters, digits and hyphens, such as share-market.")
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*$",
+    _("Use small English letters, digits and hyphens, such as share-market."),
 )
 MAX_DEPTH = 3
 _dated = Q(live_from__isnull=False)
@@ -61,7 +62,9 @@ class Tag(TagBase):
         self.key = tag_key(self.name)
         if not self.slug:
             others = Tag.objects.exclude(pk=self.pk)
-            self.slug = unique_slug(self.name, lambda slug: others.filter(slug=slug).exists(), "tag")
+            self.slug = unique_slug(
+                self.name, lambda slug: others.filter(slug=slug).exists(), "tag"
+            )
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "key", "slug"}
         super().save(*args, **kwargs)
@@ -83,7 +86,9 @@ class ArticleTag(ItemBase):
     """A tag of a story readers see; the time stands here too, so that a tag's page sorts by an index."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="filings")
-    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tag_filings")
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="tag_filings"
+    )
     position = models.PositiveSmallIntegerField(default=0)
     live_from = models.DateTimeField(null=True)
 
@@ -103,7 +108,9 @@ class ArticleCategory(models.Model):
     """A section that shows a story readers see: its own, its further ones, and all they hang under."""
 
     category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="filings")
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="category_filings")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="category_filings"
+    )
     is_own = models.BooleanField()
     live_from = models.DateTimeField(null=True)
 

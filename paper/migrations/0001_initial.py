@@ -3,14 +3,14 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import paper.fields
-import paper.menu
 from django.conf import settings
 from django.db import migrations, models
 
+import paper.fields
+import paper.menu
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,149 +19,383 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='address')),
-                ('title', paper.fields.BanglaCharField(max_length=120, verbose_name='title')),
-                ('body', paper.fields.BodyField(blank=True, verbose_name='text')),
-                ('in_footer', models.BooleanField(default=True, verbose_name='linked in the footer')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="address")),
+                ("title", paper.fields.BanglaCharField(max_length=120, verbose_name="title")),
+                ("body", paper.fields.BodyField(blank=True, verbose_name="text")),
+                (
+                    "in_footer",
+                    models.BooleanField(default=True, verbose_name="linked in the footer"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
             ],
             options={
-                'verbose_name': 'page',
-                'verbose_name_plural': 'pages',
-                'ordering': ['order', 'id'],
+                "verbose_name": "page",
+                "verbose_name_plural": "pages",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ContactMessage',
+            name="ContactMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', paper.fields.BanglaCharField(max_length=80, verbose_name='name')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('subject', paper.fields.BanglaCharField(max_length=150, verbose_name='subject')),
-                ('message', paper.fields.BanglaTextField(max_length=5000, verbose_name='message')),
-                ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='received')),
-                ('handled', models.BooleanField(default=False, verbose_name='handled')),
-                ('idempotency_key', models.CharField(editable=False, max_length=64, unique=True)),
-                ('address_prefix', models.CharField(blank=True, editable=False, max_length=24)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", paper.fields.BanglaCharField(max_length=80, verbose_name="name")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("subject", paper.fields.BanglaCharField(max_length=150, verbose_name="subject")),
+                ("message", paper.fields.BanglaTextField(max_length=5000, verbose_name="message")),
+                ("received_at", models.DateTimeField(auto_now_add=True, verbose_name="received")),
+                ("handled", models.BooleanField(default=False, verbose_name="handled")),
+                ("idempotency_key", models.CharField(editable=False, max_length=64, unique=True)),
+                ("address_prefix", models.CharField(blank=True, editable=False, max_length=24)),
             ],
             options={
-                'verbose_name': "reader's message",
-                'verbose_name_plural': "readers' messages",
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['address_prefix', '-received_at'], name='contact_by_prefix')],
+                "verbose_name": "reader's message",
+                "verbose_name_plural": "readers' messages",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        fields=["address_prefix", "-received_at"], name="contact_by_prefix"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutboxMail',
+            name="OutboxMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('to', models.EmailField(max_length=254, verbose_name='to')),
-                ('reply_to', models.EmailField(blank=True, max_length=254)),
-                ('subject', models.CharField(max_length=200, verbose_name='subject')),
-                ('body', models.TextField(verbose_name='text')),
-                ('dedupe_key', models.CharField(max_length=120, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("to", models.EmailField(max_length=254, verbose_name="to")),
+                ("reply_to", models.EmailField(blank=True, max_length=254)),
+                ("subject", models.CharField(max_length=200, verbose_name="subject")),
+                ("body", models.TextField(verbose_name="text")),
+                ("dedupe_key", models.CharField(max_length=120, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
             ],
             options={
-                'verbose_name': 'outgoing mail',
-                'verbose_name_plural': 'outgoing mail',
-                'indexes': [models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['due_at'], name='outbox_unsent')],
+                "verbose_name": "outgoing mail",
+                "verbose_name_plural": "outgoing mail",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("sent_at__isnull", True)),
+                        fields=["due_at"],
+                        name="outbox_unsent",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', paper.fields.BanglaCharField(default='সংবাদঘর', max_length=60, verbose_name='name of the paper')),
-                ('tagline', paper.fields.BanglaCharField(blank=True, max_length=120, verbose_name='line under the name')),
-                ('description', paper.fields.BanglaCharField(blank=True, help_text='One sentence for search engines and shared links.', max_length=200, verbose_name='description')),
-                ('logo', models.ImageField(blank=True, upload_to='identity/', verbose_name='logo')),
-                ('favicon', models.ImageField(blank=True, upload_to='identity/', verbose_name='icon')),
-                ('accent', models.CharField(default='#2A3A86', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}$', 'Write a colour as #RRGGBB, such as #2A3A86.')], verbose_name='accent colour')),
-                ('accent_dark', models.CharField(default='#B3C0FF', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}$', 'Write a colour as #RRGGBB, such as #2A3A86.')], verbose_name='accent colour at night')),
-                ('place', paper.fields.BanglaCharField(default='ঢাকা', max_length=40, verbose_name='place in the header strip')),
-                ('label_style', models.CharField(choices=[('visarga', 'ক্যাটাগরিঃ'), ('colon', 'ক্যাটাগরি:')], default='visarga', max_length=8, verbose_name='style of labels')),
-                ('time_style', models.CharField(choices=[('purbahno', '০৭:৩১ পূর্বাহ্ন'), ('purbahno_nn', '০৭:৩১ পূর্বাহ্ণ'), ('period', 'সকাল ০৭:৩১'), ('ampm', '০৭:৩১ এএম'), ('24h', '০৭:৩১')], default='purbahno', max_length=12, verbose_name='style of the time')),
-                ('show_bangla_date', models.BooleanField(default=True, verbose_name='show the Bangla date')),
-                ('show_hijri_date', models.BooleanField(default=True, verbose_name='show the Hijri date')),
-                ('hijri_offset', models.SmallIntegerField(default=-1, help_text='Days added to the Umm al-Qura calendar; -1 is usual in Bangladesh.', verbose_name='Hijri offset in days')),
-                ('editor', paper.fields.BanglaCharField(blank=True, max_length=80, verbose_name='editor')),
-                ('publisher', paper.fields.BanglaCharField(blank=True, max_length=80, verbose_name='publisher')),
-                ('address', paper.fields.BanglaTextField(blank=True, max_length=300, verbose_name='address')),
-                ('phone', paper.fields.BanglaCharField(blank=True, max_length=60, verbose_name='telephone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('registration', paper.fields.BanglaCharField(blank=True, max_length=120, verbose_name='registration line')),
-                ('rights', paper.fields.BanglaCharField(blank=True, max_length=200, verbose_name='rights line')),
-                ('facebook', models.URLField(blank=True, verbose_name='Facebook page')),
-                ('youtube', models.URLField(blank=True, verbose_name='YouTube channel')),
-                ('x', models.URLField(blank=True, verbose_name='X account')),
-                ('telegram', models.URLField(blank=True, verbose_name='Telegram channel')),
-                ('links', models.JSONField(default=dict, editable=False)),
-                ('hijri_months', models.JSONField(default=list, editable=False)),
-                ('next_due_at', models.DateTimeField(editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    paper.fields.BanglaCharField(
+                        default="সংবাদঘর", max_length=60, verbose_name="name of the paper"
+                    ),
+                ),
+                (
+                    "tagline",
+                    paper.fields.BanglaCharField(
+                        blank=True, max_length=120, verbose_name="line under the name"
+                    ),
+                ),
+                (
+                    "description",
+                    paper.fields.BanglaCharField(
+                        blank=True,
+                        help_text="One sentence for search engines and shared links.",
+                        max_length=200,
+                        verbose_name="description",
+                    ),
+                ),
+                ("logo", models.ImageField(blank=True, upload_to="identity/", verbose_name="logo")),
+                (
+                    "favicon",
+                    models.ImageField(blank=True, upload_to="identity/", verbose_name="icon"),
+                ),
+                (
+                    "accent",
+                    models.CharField(
+                        default="#2A3A86",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}$", "Write a colour as #RRGGBB, such as #2A3A86."
+                            )
+                        ],
+                        verbose_name="accent colour",
+                    ),
+                ),
+                (
+                    "accent_dark",
+                    models.CharField(
+                        default="#B3C0FF",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}$", "Write a colour as #RRGGBB, such as #2A3A86."
+                            )
+                        ],
+                        verbose_name="accent colour at night",
+                    ),
+                ),
+                (
+                    "place",
+                    paper.fields.BanglaCharField(
+                        default="ঢাকা", max_length=40, verbose_name="place in the header strip"
+                    ),
+                ),
+                (
+                    "label_style",
+                    models.CharField(
+                        choices=[("visarga", "ক্যাটাগরিঃ"), ("colon", "ক্যাটাগরি:")],
+                        default="visarga",
+                        max_length=8,
+                        verbose_name="style of labels",
+                    ),
+                ),
+                (
+                    "time_style",
+                    models.CharField(
+                        choices=[
+                            ("purbahno", "০৭:৩১ পূর্বাহ্ন"),
+                            ("purbahno_nn", "০৭:৩১ পূর্বাহ্ণ"),
+                            ("period", "সকাল ০৭:৩১"),
+                            ("ampm", "০৭:৩১ এএম"),
+                            ("24h", "০৭:৩১"),
+                        ],
+                        default="purbahno",
+                        max_length=12,
+                        verbose_name="style of the time",
+                    ),
+                ),
+                (
+                    "show_bangla_date",
+                    models.BooleanField(default=True, verbose_name="show the Bangla date"),
+                ),
+                (
+                    "show_hijri_date",
+                    models.BooleanField(default=True, verbose_name="show the Hijri date"),
+                ),
+                (
+                    "hijri_offset",
+                    models.SmallIntegerField(
+                        default=-1,
+                        help_text="Days added to the Umm al-Qura calendar; -1 is usual in Bangladesh.",
+                        verbose_name="Hijri offset in days",
+                    ),
+                ),
+                (
+                    "editor",
+                    paper.fields.BanglaCharField(blank=True, max_length=80, verbose_name="editor"),
+                ),
+                (
+                    "publisher",
+                    paper.fields.BanglaCharField(
+                        blank=True, max_length=80, verbose_name="publisher"
+                    ),
+                ),
+                (
+                    "address",
+                    paper.fields.BanglaTextField(
+                        blank=True, max_length=300, verbose_name="address"
+                    ),
+                ),
+                (
+                    "phone",
+                    paper.fields.BanglaCharField(
+                        blank=True, max_length=60, verbose_name="telephone"
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "registration",
+                    paper.fields.BanglaCharField(
+                        blank=True, max_length=120, verbose_name="registration line"
+                    ),
+                ),
+                (
+                    "rights",
+                    paper.fields.BanglaCharField(
+                        blank=True, max_length=200, verbose_name="rights line"
+                    ),
+                ),
+                ("facebook", models.URLField(blank=True, verbose_name="Facebook page")),
+                ("youtube", models.URLField(blank=True, verbose_name="YouTube channel")),
+                ("x", models.URLField(blank=True, verbose_name="X account")),
+                ("telegram", models.URLField(blank=True, verbose_name="Telegram channel")),
+                ("links", models.JSONField(default=dict, editable=False)),
+                ("hijri_months", models.JSONField(default=list, editable=False)),
+                ("next_due_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'identity of the paper',
-                'verbose_name_plural': 'identity of the paper',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='site_is_one_row')],
+                "verbose_name": "identity of the paper",
+                "verbose_name_plural": "identity of the paper",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="site_is_one_row")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MenuItem',
+            name="MenuItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', paper.fields.BanglaCharField(max_length=40, verbose_name='label')),
-                ('address', models.CharField(max_length=200, validators=[paper.menu.validate_address], verbose_name='address')),
-                ('place', models.CharField(choices=[('header', 'Section bar'), ('footer', 'Footer')], default='footer', max_length=6, verbose_name='place')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('site', models.ForeignKey(default=1, editable=False, on_delete=django.db.models.deletion.CASCADE, to='paper.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", paper.fields.BanglaCharField(max_length=40, verbose_name="label")),
+                (
+                    "address",
+                    models.CharField(
+                        max_length=200,
+                        validators=[paper.menu.validate_address],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[("header", "Section bar"), ("footer", "Footer")],
+                        default="footer",
+                        max_length=6,
+                        verbose_name="place",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        default=1,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="paper.site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'menu link',
-                'verbose_name_plural': 'menu links',
-                'ordering': ['place', 'order', 'id'],
+                "verbose_name": "menu link",
+                "verbose_name_plural": "menu links",
+                "ordering": ["place", "order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='time')),
-                ('act', models.CharField(max_length=40, verbose_name='act')),
-                ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.BigIntegerField()),
-                ('label', models.CharField(blank=True, max_length=200, verbose_name='on')),
-                ('detail', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="time")),
+                ("act", models.CharField(max_length=40, verbose_name="act")),
+                ("subject_type", models.CharField(max_length=40)),
+                ("subject_id", models.BigIntegerField()),
+                ("label", models.CharField(blank=True, max_length=200, verbose_name="on")),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'log entry',
-                'verbose_name_plural': 'log',
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', '-id'], name='log_by_subject')],
+                "verbose_name": "log entry",
+                "verbose_name_plural": "log",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        fields=["subject_type", "subject_id", "-id"], name="log_by_subject"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HijriMonth',
+            name="HijriMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='Hijri year')),
-                ('month', models.PositiveSmallIntegerField(choices=[(1, '1'), (2, '2'), (3, '3'), (4, '4'), (5, '5'), (6, '6'), (7, '7'), (8, '8'), (9, '9'), (10, '10'), (11, '11'), (12, '12')], verbose_name='Hijri month')),
-                ('first_day', models.DateField(verbose_name='first day')),
-                ('site', models.ForeignKey(default=1, editable=False, on_delete=django.db.models.deletion.CASCADE, to='paper.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="Hijri year")),
+                (
+                    "month",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "1"),
+                            (2, "2"),
+                            (3, "3"),
+                            (4, "4"),
+                            (5, "5"),
+                            (6, "6"),
+                            (7, "7"),
+                            (8, "8"),
+                            (9, "9"),
+                            (10, "10"),
+                            (11, "11"),
+                            (12, "12"),
+                        ],
+                        verbose_name="Hijri month",
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="first day")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        default=1,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="paper.site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'announced Hijri month',
-                'verbose_name_plural': 'announced Hijri months',
-                'ordering': ['-year', '-month'],
-                'constraints': [models.UniqueConstraint(fields=('year', 'month'), name='hijri_month_announced_once'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='hijri_month_is_1_to_12')],
+                "verbose_name": "announced Hijri month",
+                "verbose_name_plural": "announced Hijri months",
+                "ordering": ["-year", "-month"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year", "month"), name="hijri_month_announced_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__gte", 1), ("month__lte", 12)),
+                        name="hijri_month_is_1_to_12",
+                    ),
+                ],
             },
         ),
     ]

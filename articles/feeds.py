@@ -1,0 +1,106 @@
+"""RSS 2.0 of the paper, of a section, of a tag and of an author: the newest stories with standfirst and picture."""
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
+from django.views.decorators.http import require_safe
+
+from articles.cards import Card, cards
+from articles.models import Article, ArticleQuerySet, AuthorProfile, Tag
+from bangla.text import canonical
+from images.views import TYPES
+from paper.addresses import absolute
+from paper.caching import MINUTE, public
+
+ITEMS = 20
+
+
+@require_safe
+def site(request: HttpRequest) -> HttpResponseBase:
+    """The paper's newest stories."""
+    return _feed(
+        request, request.paper.name, "/", Article.objects.live(request.now).newest_first(), "feed"
+    )
+
+
+@require_safe
+def category(request: HttpRequest, path: str) -> HttpResponseBase:
+    """The newest stories of a section."""
+    section = request.sections.by_path.get(path)
+    if section is None:
+        raise Http404
+    stories = Article.objects.live(request.now).in_category(section.pk)
+    return _feed(request, section.name, section.url, stories, f"category-{section.pk}")
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The newest stories with a tag."""
+    found = get_object_or_404(Tag, slug=canonical(slug))
+    stories = Article.objects.live(request.now).tagged(found.pk)
+    return _feed(request, found.name, found.get_absolute_url(), stories, f"tag-{found.pk}")
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The newest stories of an author."""
+    found = get_object_or_404(AuthorProfile, slug=canonical(slug))
+    stories = Article.objects.live(request.now).by_author(found.pk)
+    return _feed(request, found.name, found.get_absolute_url(), stories, f"author-{found.pk}")
+
+
+def _feed(
+    request: HttpRequest, title: str, link: str, stories: ArticleQuerySet, key: str
+) -> HttpResponseBase:
+    paper = request.paper
+    if title != paper.name:
+        title = f"{title} | {paper.name}"
+    feed = Rss201rev2Feed(
+        title=title,
+        link=absolute(link),
+        description=paper.description or paper.tagline or paper.name,
+        language="bn",
+        feed_url=absolute(request.path),
+        feed_copyright=paper.rights or None,
+    )
+    found = cards(stories[:ITEMS], request.sections)
+    add_items(feed, found)
+    response = HttpResponse(
+        feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8"
+    )
+    keys = ["site", "latest", key, *(f"article-{card.id}" for card in found)]
+    return public(request, response, keys=keys, lifetime=10 * MINUTE, valid_until=paper.next_due_at)
+
+
+def add_items(feed: Rss201rev2Feed, found: Iterable[Card]) -> None:
+    """Write stories into a feed; the guid is the story's id and outlives its headline."""
+    for card in found:
+        feed.add_item(
+            title=card.headline,
+            link=absolute(card.url),
+            description=card.standfirst or card.headline,
+            unique_id=absolute(f"/article/{card.id}/"),
+            unique_id_is_permalink=False,
+            pubdate=card.live_from,
+            author_name=", ".join(line["name"] for line in card.bylines) or None,
+            categories=[
+                name for name in (card.section and card.section.name, *_tags(card)) if name
+            ],
+            enclosures=_enclosures(card),
+        )
+
+
+def _tags(card: Card) -> list[str]:
+    return [tag["name"] for tag in card.shown.get("tags", [])]
+
+
+def _enclosures(card: Card) -> list[Enclosure]:
+    if not card.picture:
+        return []
+    content_type = TYPES.get(PurePosixPath(card.picture).suffix.lower(), "image/jpeg")
+    # The length is not known without asking the storage; RSS allows 0 for unknown.
+    return [Enclosure(absolute(card.picture_url), "0", content_type)]
