@@ -1,6 +1,7 @@
 """The command between `make run` and the servers: everything a start needs, in one Django process."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -35,6 +36,10 @@ def collect_static(stdout) -> None:
     if root.is_dir() and stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
         return
     stdout.write("Collecting static files.")
+    # collectstatic trusts the times of files, which an unpacked archive or a fast edit belies.
+    # Old hashed files stay: a page in some cache may still name them.
+    for path in root.rglob("*"):
+        os.utime(path, (0, 0))
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.map"])
     stamp.write_text(wanted, encoding="ascii")
 
