@@ -1,0 +1,60 @@
+"""What the templates of the conversation show: one place for the article page and the page of its own."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from articles.models import Article
+from comments import policy
+from comments.device import key_of
+from comments.markup import ThreadWriter
+from comments.models import Comment, Status
+from comments.thread import Page
+
+OWN_SHOWN = 10
+_LOOKS_WAITING = (Status.PREMOD, Status.WITHHELD, Status.SPAM)
+"""A sender of spam sees what a held reader sees, and learns nothing."""
+
+
+def conversation(
+    article: Article, page: Page, *, now: dt.datetime, staff_badge: str
+) -> dict[str, Any]:
+    """Return the template variables of a part of the conversation."""
+    is_open = policy.is_open(article, now)
+    writer = ThreadWriter(article.pk, is_open=is_open, staff_badge=staff_badge)
+    url = reverse("comments:thread", args=[article.pk])
+    return {
+        "article": article,
+        "is_open": is_open,
+        "thread": writer.write(page),
+        "thread_url": url,
+        "older_url": f"{url}?before={page.before}" if page.before else "",
+    }
+
+
+def parent_of(
+    article: Article, comment_id: int | None, *, missing_ok: bool = False
+) -> Comment | None:
+    """Return the visible comment to be answered; without one None if `missing_ok`, else Http404."""
+    found = Comment.objects.visible().filter(article=article, pk=comment_id).first()
+    if found is None and not missing_ok:
+        raise Http404
+    return found
+
+
+def own_comments(article: Article, token: str) -> dict[str, Any]:
+    """Return what a device has sent under a story: those that wait, and the latest published one."""
+    if not token:
+        return {"waiting": [], "published": None}
+    sent = list(
+        Comment.objects.filter(article=article, identity__device_key=key_of(token)).newest_first()[
+            :OWN_SHOWN
+        ]
+    )
+    latest = sent[0] if sent and sent[0].is_visible else None
+    return {
+        "waiting": [comment for comment in sent if comment.status in _LOOKS_WAITING],
+        "published": latest,
+    }

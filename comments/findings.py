@@ -1,0 +1,88 @@
+"""What screening works on and gives: the facts of one submission, findings, the verdict."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from comments.models import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason: which phase, what (`code`), how grave, with a number or a passage of the text."""
+
+    phase: str
+    code: str
+    severity: Severity
+    detail: str = ""
+    span: tuple[int, int] | None = None
+    field: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The stored form, as `Comment.reasons` keeps it."""
+        return {"phase": self.phase, "code": self.code, "detail": self.detail, "span": self.span}
+
+
+@dataclass(frozen=True, slots=True)
+class ParentFacts:
+    """The comment that is answered."""
+
+    article_id: int
+    is_visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many comments came lately from one source: in the last minute, hour and day."""
+
+    minute: int = 0
+    hour: int = 0
+    day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the phases may know. Text is as typed; `body` is the stored form."""
+
+    article_id: int
+    is_open: bool = True
+    is_live: bool = True
+    is_held_story: bool = False
+    is_foreign: bool | None = False
+    honeypot: str = ""
+    is_staff: bool = False
+    typed_name: str = ""
+    typed_email: str = ""
+    typed_body: str = ""
+    name: str = ""
+    body: str = ""
+    asked_parent: str = ""
+    parent: ParentFacts | None = None
+    is_new_device: bool = True
+    by_device: Counts = field(default_factory=Counts)
+    by_device_here: Counts = field(default_factory=Counts)
+    by_prefix: Counts = field(default_factory=Counts)
+    by_email: Counts = field(default_factory=Counts)
+    same_text_by_author: int = 0
+    same_text_authors: int = 1
+    same_text_articles: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The highest severity and every reason found on the way."""
+
+    severity: Severity
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.severity == Severity.BLOCK
+
+    @property
+    def blocks(self) -> tuple[Finding, ...]:
+        """The findings because of which nothing is stored."""
+        return tuple(finding for finding in self.findings if finding.severity == Severity.BLOCK)
+
+
+type Phase = Callable[[Facts], Iterable[Finding]]

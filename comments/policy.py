@@ -1,0 +1,67 @@
+"""The numbers of the conversation, in one place: starting values of a small Bangladeshi newsroom."""
+
+import datetime as dt
+from typing import Final
+
+from django.conf import settings
+
+from articles.models import Article
+from bangla.dates import dhaka_day_bounds, to_dhaka
+
+NAME_LENGTH: Final = (2, 60)
+TEXT_LENGTH: Final = (2, 3000)
+"""Least and most graphemes: what a reader counts as letters."""
+NAME_CHARACTERS: Final = 240
+TEXT_LINES: Final = 60
+TEXT_BYTES: Final = 48 * 1024
+FORM_BYTES: Final = 256 * 1024
+"""A request longer than this is refused unread (percent-encoding triples Bangla)."""
+
+WINDOW_DAYS: Final = 30
+IDEMPOTENCY_WINDOW: Final = dt.timedelta(minutes=10)
+REPEAT_WINDOW: Final = dt.timedelta(hours=24)
+SPREAD_WINDOW: Final = dt.timedelta(hours=1)
+SPREAD: Final = 3
+"""From so many readers, or under so many stories, in an hour: a campaign."""
+
+MINUTE: Final = 60
+HOUR: Final = 60 * MINUTE
+DAY: Final = 24 * HOUR
+
+PER_DEVICE: Final = {MINUTE: 2, HOUR: 10, DAY: 40}
+PER_DEVICE_HERE: Final = {MINUTE: 5, HOUR: 20}
+PER_EMAIL: Final = {MINUTE: 3, HOUR: 15, DAY: 50}
+# A mobile carrier puts many readers behind one prefix: generous.
+PER_PREFIX: Final = {MINUTE: 20, HOUR: 120}
+# Neither Origin nor Sec-Fetch-Site: no browser of today sends such a form.
+PER_PREFIX_UNMARKED: Final = {MINUTE: 5, HOUR: 30}
+
+ROOTS_A_PAGE: Final = 20
+FIRST_REPLIES: Final = 3
+REPLIES_A_PAGE: Final = 50
+SMALL_THREAD: Final = 200
+"""A conversation of so many comments stands on one page."""
+LEVELS_ON_SCREEN: Final = 2
+
+
+def is_switched_on() -> bool:
+    """The kill switch: `COMMENTS_OPEN = False` in settings closes every conversation."""
+    return bool(getattr(settings, "COMMENTS_OPEN", True))
+
+
+def closes_at(article: Article) -> dt.datetime | None:
+    """Return the Dhaka midnight that ends the window, WINDOW_DAYS whole days after the day of publication."""
+    if article.live_from is None:
+        return None
+    day = to_dhaka(article.live_from).date() + dt.timedelta(days=WINDOW_DAYS)
+    return dhaka_day_bounds(day)[1]
+
+
+def is_open(article: Article, now: dt.datetime) -> bool:
+    """Whether readers may write under the story at this moment; whether it is live is not asked."""
+    end = closes_at(article)
+    return (
+        is_switched_on()
+        and article.comment_policy != Article.CommentPolicy.CLOSED
+        and (end is None or now < end)
+    )

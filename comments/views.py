@@ -1,0 +1,147 @@
+"""The conversation page (cacheable), the form's answer, and what this device has waiting."""
+
+import re
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from comments import policy
+from comments.context import conversation, own_comments, parent_of
+from comments.device import remember, token_of
+from comments.findings import Verdict
+from comments.forms import CommentForm
+from comments.moderation import Outcome, submit
+from comments.submission import Submission
+from comments.thread import Page, branch_page, first_page, older_page
+from comments.wording import STATUS_CODES
+from paper.caching import HOUR, private, public
+
+_number = re.compile(r"[1-9][0-9]{0,17}")
+_path = re.compile(r"(?:[0-9]{10}){1,6}")
+
+
+# No token: it would put a cookie on every cached page. Origin, Sec-Fetch-Site and limits do its work.
+@method_decorator(csrf_exempt, name="dispatch")
+class ThreadView(View):
+    """GET shows the conversation of a story, for every reader the same; POST adds a comment."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, article_id: int) -> HttpResponseBase:
+        article = _live_story(request, article_id)
+        answered = _number_of(request, "reply_to")
+        context = {
+            "parent": parent_of(article, answered) if answered else None,
+            "page": _asked_page(request, article),
+        }
+        response = _show(request, article, **context)
+        return public(
+            request, response, keys=["site", f"comments-{article.pk}", f"article-{article.pk}"],
+            lifetime=HOUR, valid_until=article.live_until,
+        )  # fmt: skip
+
+    def post(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        article = _live_story(request, article_id)
+        if int(request.META.get("CONTENT_LENGTH") or 0) > policy.FORM_BYTES:
+            return private(_show(request, article, is_too_big=True, status=413))
+        form = CommentForm(request.POST)
+        form.is_valid()
+        submission = form.submission(article, request)
+        outcome = submit(submission)
+        if outcome.comment is None:
+            return _refuse(request, article, form, outcome.verdict)
+        return _thank(article, submission, outcome)
+
+
+@require_safe
+def mine(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Show this device what it has sent under the story; nobody else, and no cache, sees it."""
+    article = _live_story(request, article_id)
+    own = own_comments(article, token_of(request))
+    return private(render(request, "comments/mine.html", {"article": article, "own": own}))
+
+
+def _thank(article: Article, submission: Submission, outcome: Outcome) -> HttpResponse:
+    """Send the reader on to the own page; the answer is one and the same for held and for spam."""
+    comment = outcome.comment
+    response = HttpResponseRedirect(reverse("comments:mine", args=[article.pk]), status=303)
+    # A device that has earned trust is not handed out again to whoever repeats its words.
+    is_lent = outcome.is_replay and (comment.identity is None or not comment.identity.is_new)
+    if submission.device or not is_lent:
+        remember(response, submission.device_token(comment.idempotency_key))
+    return private(response)
+
+
+def _refuse(
+    request: HttpRequest, article: Article, form: CommentForm, verdict: Verdict
+) -> HttpResponse:
+    """Show the form again with everything typed, the faults in words, and the fitting status."""
+    first = verdict.blocks[0]
+    form.show_faults(verdict)
+    parent = Submission(
+        article=article, name="", body="", parent=form.cleaned_data["parent"]
+    ).parent_id
+    status = STATUS_CODES.get(first.code, 400)
+    response = _show(
+        request,
+        article,
+        form=form,
+        parent=parent_of(article, parent, missing_ok=True),
+        status=status,
+    )
+    if first.code == "too_fast":
+        response.headers["Retry-After"] = first.detail
+    return private(response)
+
+
+def _show(
+    request: HttpRequest,
+    article: Article,
+    *,
+    page: Page | None = None,
+    status: int = 200,
+    **extra: Any,
+) -> HttpResponse:
+    context = conversation(
+        article, page or first_page(article), now=request.now, staff_badge=request.paper.name
+    )
+    return render(request, "comments/page.html", {**context, **extra}, status=status)
+
+
+def _live_story(request: HttpRequest, article_id: int) -> Article:
+    """Return a story that readers may see, without its body."""
+    return get_object_or_404(
+        Article.objects.live(request.now).defer("body", "shown"), pk=article_id
+    )
+
+
+def _asked_page(request: HttpRequest, article: Article) -> Page:
+    """Return the part of the conversation that the address asks for."""
+    if (comment_id := _number_of(request, "reply")) is not None:
+        after = request.GET.get("after", "")
+        if after and not _path.fullmatch(after):
+            raise Http404
+        page = branch_page(article, comment_id, after)
+        if page is None:
+            raise Http404
+        return page
+    before = _number_of(request, "before")
+    return first_page(article) if before is None else older_page(article, before)
+
+
+def _number_of(request: HttpRequest, name: str) -> int | None:
+    """Return a positive number from the address; anything else there is no page."""
+    text = request.GET.get(name)
+    if text is None:
+        return None
+    if not _number.fullmatch(text):
+        raise Http404
+    return int(text)

@@ -1,0 +1,74 @@
+"""Codes in words: what a reader is told, and what a moderator sees as the reason."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bangla.digits import to_bangla
+from comments.findings import Finding
+
+FOR_READERS = {
+    "not_live": gettext_lazy("This story cannot be commented on."),
+    "closed": gettext_lazy("Comments are closed."),
+    "foreign": gettext_lazy("The form did not come from this site. Send it again from here."),
+    "no_parent": gettext_lazy("The comment you are answering was not found."),
+    "parent_hidden": gettext_lazy("The comment you are answering has been removed."),
+    "name_missing": gettext_lazy("Write your name."),
+    "name_short": gettext_lazy("A name has at least %(detail)s letters."),
+    "name_long": gettext_lazy("A name has at most %(detail)s letters."),
+    "email": gettext_lazy("Write a valid e-mail address, such as nam@example.com"),
+    "text_missing": gettext_lazy("Write your comment."),
+    "text_short": gettext_lazy("A comment has at least %(detail)s letters."),
+    "text_long": gettext_lazy("A comment has at most %(detail)s letters. Shorten it a little."),
+    "many_lines": gettext_lazy("A comment has at most %(detail)s lines."),
+    "characters": gettext_lazy("Some characters cannot be shown. Type this text again."),
+    "repeated": gettext_lazy("You have already sent this comment."),
+    "too_fast": gettext_lazy("You are commenting too fast. Wait a little and send it again."),
+}
+
+FOR_MODERATORS = {
+    "honeypot": gettext_lazy("hidden field filled"),
+    "campaign": gettext_lazy("same text %(detail)s times in an hour"),
+    "link": gettext_lazy("link or number: %(detail)s"),
+    "link_in_name": gettext_lazy("link in the name: %(detail)s"),
+    "messenger": gettext_lazy("messenger: %(detail)s"),
+    "first_comment": gettext_lazy("first comment"),
+    "story_held": gettext_lazy("story under review"),
+}
+
+STATUS_CODES = {
+    "not_live": 404,
+    "closed": 403,
+    "foreign": 403,
+    "no_parent": 400,
+    "parent_hidden": 403,
+    "repeated": 409,
+    "too_fast": 429,
+}
+"""HTTP status of a block; a fault of shape is 400."""
+
+
+def tell_reader(finding: Finding) -> str:
+    """Return the sentence for the person who typed."""
+    return str(FOR_READERS[finding.code]) % {"detail": to_bangla(finding.detail)}
+
+
+def reason_in_words(reason: Mapping[str, Any]) -> str:
+    """Return one stored reason for the moderator; an unknown code (an older release) shows as itself."""
+    words = FOR_MODERATORS.get(str(reason.get("code")))
+    if words is None:
+        return str(reason.get("code"))
+    detail = str(reason.get("detail", ""))
+    return str(words) % {"detail": to_bangla(detail) if detail.isdecimal() else detail}
+
+
+def reasons_in_words(reasons: list[dict[str, Any]]) -> list[str]:
+    """Return each different reason once, in the order found."""
+    return list(dict.fromkeys(reason_in_words(reason) for reason in reasons))
+
+
+def removed() -> str:
+    """What stands where a comment was."""
+    return _("This comment has been removed")

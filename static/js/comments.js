@@ -1,0 +1,97 @@
+/* The conversation with a script: answer in place, keep the draft, send once, show what waits. All of it works without. */
+
+const store = (area, name, value) => {
+  try {
+    if (value === undefined) return area.getItem(name);
+    if (value === null) area.removeItem(name);
+    else area.setItem(name, value);
+  } catch {
+    /* storage switched off: the form works without drafts */
+  }
+  return null;
+};
+
+/* The thank-you page: the draft has arrived; remember that this browser has something waiting. */
+const accepted = document.querySelector("[data-accepted]");
+if (accepted) {
+  const id = accepted.dataset.accepted;
+  if (store(sessionStorage, `sent-${id}`)) {
+    store(sessionStorage, `draft-${id}`, null);
+    store(sessionStorage, `sent-${id}`, null);
+    store(localStorage, `waiting-${id}`, "1");
+  }
+  if (!document.querySelector("[data-own]")) store(localStorage, `waiting-${id}`, null);
+}
+
+const section = document.querySelector("[data-comments]");
+const respond = section?.querySelector("[data-respond]");
+const form = respond?.querySelector("form");
+
+if (form) {
+  const id = section.dataset.comments;
+  const { body, name, email, parent, key } = form.elements;
+  const home = document.createComment("form");
+  respond.before(home);
+
+  const note = document.createElement("p");
+  note.className = "reply-note";
+  const cancel = document.createElement("button");
+  cancel.type = "button";
+  cancel.className = "button";
+  cancel.textContent = respond.dataset.cancel;
+
+  const keep = () =>
+    store(sessionStorage, `draft-${id}`, JSON.stringify({ body: body.value, name: name.value, email: email.value }));
+
+  const goHome = () => {
+    parent.value = "";
+    note.remove();
+    home.after(respond);
+  };
+
+  section.addEventListener("click", (event) => {
+    const link = event.target.closest("a.comment-reply");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const comment = link.closest(".comment");
+    respond.querySelector("[data-quote]")?.remove();
+    parent.value = comment.id.replace("comment-", "");
+    note.textContent = respond.dataset.replyTo.replace("%(name)s", comment.querySelector(".comment-author").textContent);
+    note.append(" ", cancel);
+    form.prepend(note);
+    link.closest(".comment-acts").after(respond);
+    body.focus();
+  });
+  cancel.addEventListener("click", () => {
+    goHome();
+    body.focus();
+  });
+
+  form.addEventListener("input", keep);
+  form.addEventListener("submit", () => {
+    /* The same words keep their key, so a second click or a retry stores nothing twice. */
+    const words = JSON.stringify([parent.value, body.value]);
+    const sent = JSON.parse(store(sessionStorage, `sent-${id}`) || "null");
+    key.value = sent?.words === words ? sent.key : (crypto.randomUUID?.() ?? "");
+    store(sessionStorage, `sent-${id}`, JSON.stringify({ words, key: key.value }));
+    keep();
+  });
+
+  const draft = JSON.parse(store(sessionStorage, `draft-${id}`) || "null");
+  if (draft) {
+    body.value ||= draft.body;
+    name.value ||= draft.name;
+    email.value ||= draft.email;
+  }
+}
+
+/* Only a browser that has sent something asks for its own waiting comments. */
+if (section && store(localStorage, `waiting-${section.dataset.comments}`)) {
+  const response = await fetch(`${section.dataset.url}mine/`).catch(() => null);
+  if (response?.ok) {
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const own = page.querySelector("[data-own]");
+    if (own) section.querySelector("[data-thread]").prepend(document.adoptNode(own));
+    else store(localStorage, `waiting-${section.dataset.comments}`, null);
+  }
+}
