@@ -85,7 +85,8 @@ class TestAddress:
 
 
 class TestFresh:
-    def test_var_is_put_aside_whole(self, tmp_path, capsys):
+    def test_var_is_put_aside_whole(self, tmp_path, monkeypatch, capsys):
+        monkeypatch.delenv("DATABASE_URL", raising=False)
         var = tmp_path / "var"
         var.mkdir()
         (var / "story").write_text("kept")
