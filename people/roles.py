@@ -66,6 +66,8 @@ ADMIN = (
     "people.change_user",
     "articles.delete_source",
     "articles.delete_authorprofile",
+    "newsroom.view_tasklease",
+    "newsroom.change_tasklease",
 )
 """Also looks after the staff and the machine room."""
 

@@ -1,0 +1,3 @@
+"""What newsroom itself shows on the desk."""
+
+from newsroom import tasks_admin  # noqa: F401  registers the background tasks
