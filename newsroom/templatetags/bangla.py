@@ -6,9 +6,12 @@ import json
 from django import template
 
 from bangla import calendars, dates, digits, numbers, text
+from paper import addresses
 from paper.identity import Site
 
 register = template.Library()
+
+FRESH_SECONDS = 30 * 60
 
 
 @register.filter
@@ -32,7 +35,9 @@ def bn_short_date(moment: dt.datetime) -> str:
 @register.filter
 def bn_date(value: dt.date) -> str:
     """২৬ ডিসেম্বর ২০২৪ for a date, or for a moment in Dhaka."""
-    return dates.long_date(dates.to_dhaka(value).date() if isinstance(value, dt.datetime) else value)
+    return dates.long_date(
+        dates.to_dhaka(value).date() if isinstance(value, dt.datetime) else value
+    )
 
 
 @register.filter
@@ -62,13 +67,79 @@ def bn_date_time(moment: dt.datetime) -> str:
 @register.filter
 def bn_ago(moment: dt.datetime, now: dt.datetime) -> str:
     """৫ মিনিট আগে, or the date from a week on."""
-    return dates.relative((now - moment).total_seconds()) or dates.long_date(dates.to_dhaka(moment).date())
+    return dates.relative((now - moment).total_seconds()) or dates.long_date(
+        dates.to_dhaka(moment).date()
+    )
 
 
 @register.filter
 def bn_minutes(words: int) -> str:
     """Minutes it takes to read so many words, at least one."""
     return digits.to_bangla(text.reading_minutes(words))
+
+
+@register.filter
+def bn_year(moment: dt.datetime) -> str:
+    """২০২৪, in Dhaka."""
+    return digits.to_bangla(dates.to_dhaka(moment).year)
+
+
+@register.filter
+def bn_day(day: dt.date, now: dt.datetime) -> str:
+    """আজ, ২৬ ডিসেম্বর over the day's stories; গতকাল; from then on weekday and date."""
+    days_ago = (dates.to_dhaka(now).date() - day).days
+    if days_ago > 1:
+        return dates.weekday_date(day)
+    return f"{'গতকাল' if days_ago else 'আজ'}, {dates.long_date(day).rpartition(' ')[0]}"
+
+
+@register.filter
+def bn_changed(changed: dt.datetime, published: dt.datetime) -> str:
+    """০৭:১০ for a story changed on the day it came out, ২৭/১২/২০২৪, ০৭:১০ later."""
+    here, time = dates.to_dhaka(changed), dates.clock(changed, "24h")
+    return time if here.date() == dates.to_dhaka(published).date() else f"{dates.short_date(here)}, {time}"
+
+
+@register.filter
+def is_fresh(moment: dt.datetime, now: dt.datetime) -> bool:
+    """Whether the moment is less than half an hour ago: its time is printed in vermilion."""
+    return (now - moment).total_seconds() < FRESH_SECONDS
+
+
+@register.filter
+def iso(moment: dt.datetime) -> str:
+    """2024-12-26T07:31:00+06:00, for `<time datetime>`."""
+    return dates.to_dhaka(moment).isoformat(timespec="seconds")
+
+
+@register.filter
+def as_moment(text: str) -> dt.datetime:
+    """The moment that a prepared line keeps as ISO text."""
+    return dt.datetime.fromisoformat(text)
+
+
+@register.filter
+def archive_path(day: dt.date) -> str:
+    """/archive/2024/12/26/."""
+    return f"/archive/{day:%Y/%m/%d}/"
+
+
+@register.filter
+def archive_month_path(day: dt.date) -> str:
+    """/archive/2024/12/."""
+    return f"/archive/{day:%Y/%m}/"
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """The full address of a path of this paper, for links that leave the page."""
+    return addresses.absolute(path)
+
+
+@register.filter
+def short_link(pk: int) -> str:
+    """The story's short address in full, for messages."""
+    return addresses.absolute(f"/n/{pk}/")
 
 
 @register.simple_tag
@@ -89,5 +160,7 @@ def other_calendars(paper: Site, now: dt.datetime) -> str:
     day = dates.to_dhaka(now).date()
     shown = [calendars.bangla_date_text(day) + " বঙ্গাব্দ" if paper.show_bangla_date else ""]
     if paper.show_hijri_date:
-        shown.append(calendars.hijri_date_text(day, paper.hijri_offset, paper.hijri_overrides) or "")
+        shown.append(
+            calendars.hijri_date_text(day, paper.hijri_offset, paper.hijri_overrides) or ""
+        )
     return ", ".join(filter(None, shown))
