@@ -1,0 +1,338 @@
+"""The demo paper: its files keep to the form, and what is loaded is whole and consistent."""
+
+import datetime as dt
+import stat
+from collections import Counter
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.files.storage import default_storage
+from django.core.management import CommandError
+from django.test import TestCase
+from django.utils import timezone
+from PIL import Image
+
+from articles import drafting
+from articles.body import plain_text
+from articles.lists import load_lists
+from articles.models import (
+    Article,
+    AuthorProfile,
+    Correction,
+    Source,
+    Tag,
+)
+from articles.sections import load_sections
+from bangla.text import grapheme_count, word_count
+from comments.models import VISIBLE, Comment, Commenter, ModerationAction, Status
+from comments.moderation import TRANSITIONS
+from comments.policy import WINDOW_DAYS
+from images.models import Picture
+from newsroom.demo import accounts, cast, gallery, manuscripts, pictures, printing
+from newsroom.demo.manuscripts import BadManuscript, Letter
+from newsroom.tests.demo_loading import demo, rows
+from paper.fields import clean_line
+from paper.identity import Site
+
+STORIES = manuscripts.read_stories()
+LETTERS = manuscripts.read_letters()
+State = Article.State
+
+
+def every(letters: list[Letter]) -> Iterator[Letter]:
+    for letter in letters:
+        yield letter
+        yield from every(letter.replies)
+
+
+def all_letters() -> list[Letter]:
+    return [letter for letters in LETTERS.values() for letter in every(letters)]
+
+
+class TestFiles:
+    @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
+    def test_story_keeps_to_the_form(self, story):
+        assert 150 <= word_count(plain_text(story.body)) <= 500
+        assert 1 <= grapheme_count(story.headline) <= 75
+        assert word_count(story.standfirst) >= 10
+        assert 2 <= len(story.tags) <= 4
+        assert set(story.tags) <= set(cast.TAGS)
+        assert {story.section, *story.also} <= {plan.path for plan in cast.SECTIONS}
+        assert set(story.bylines) <= {plan.slug for plan in cast.AUTHORS}
+        assert story.source in {"", *cast.SOURCES}
+        assert not story.picture or (story.picture in pictures.KEYS and story.alt and story.caption)
+
+    @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
+    def test_body_passes_the_sanitiser_unchanged_but_for_canonical_form(self, story):
+        content = drafting.build_content({"body": story.body})
+
+        assert (
+            plain_text(content["body"]).split() == plain_text(drafting.sanitise(story.body)).split()
+        )
+        assert content["body"].count("<") == story.body.count("<")
+
+    def test_paper_is_as_large_as_promised(self):
+        states = Counter(story.state for story in STORIES)
+
+        assert states["published"] >= 48
+        assert {state: states[state] for state in ("scheduled", "draft", "review")} == {
+            "scheduled": 2, "draft": 1, "review": 1,
+        }  # fmt: skip
+        assert len([p for p in cast.SECTIONS if "/" not in p.path]) == 9
+        assert len(cast.AUTHORS) == 12
+        assert len(set(cast.TAGS)) == 60
+        assert len({story.picture for story in STORIES if story.picture}) >= 30
+
+    def test_every_section_and_author_has_stories(self):
+        printed = [story for story in STORIES if story.state == "published"]
+
+        assert {story.section for story in printed} == {plan.path for plan in cast.SECTIONS}
+        assert {slug for story in printed for slug in story.bylines} == {
+            plan.slug for plan in cast.AUTHORS
+        }
+
+    def test_headlines_differ(self):
+        assert len({story.headline for story in STORIES}) == len(STORIES)
+
+    def test_comments_stand_in_every_state_a_reader_can_bring_about(self):
+        found = Counter(letter.status for letter in all_letters())
+
+        assert sum(found.values()) >= 120
+        assert set(found) == {status.name.lower() for status in Status} - {"erased"}
+
+    def test_comments_lie_inside_the_window_and_before_the_loading(self):
+        ages = {story.key: story.age for story in STORIES if story.state == "published"}
+
+        for key, letters in LETTERS.items():
+            assert max(letter.after for letter in every(letters)) <= ages[key] * 60
+            assert ages[key] / 24 < WINDOW_DAYS - 1
+
+    def test_replies_come_after_what_they_answer(self):
+        for letter in all_letters():
+            assert all(reply.after > letter.after for reply in letter.replies)
+
+    def test_file_with_an_unknown_line_is_refused_by_name(self, tmp_path):
+        path = tmp_path / "economy-99.html"
+        path.write_text("section: economy\nlength: 300\n---\n<p>…</p>")
+
+        with pytest.raises(BadManuscript, match=r"economy-99\.html: 'length: 300'"):
+            manuscripts.read_story(path)
+
+    def test_file_that_lacks_a_line_is_refused(self, tmp_path):
+        path = tmp_path / "economy-99.html"
+        path.write_text("section: economy\nage: 3\n---\n<p>…</p>")
+
+        with pytest.raises(BadManuscript, match=r"economy-99\.html"):
+            manuscripts.read_story(path)
+
+
+class TestMoment:
+    now = dt.datetime(2026, 11, 23, 12, 10, 30, tzinfo=dt.UTC)
+
+    def story(self, **values):
+        return next(s for s in STORIES if all(getattr(s, n) == v for n, v in values.items()))
+
+    def test_published_story_is_as_old_as_its_file_says_to_the_hour(self):
+        story = self.story(key="economy-01")
+
+        age = self.now - printing.moment(story, self.now)
+
+        assert dt.timedelta(hours=1) <= age < dt.timedelta(hours=1, minutes=41)
+
+    def test_scheduled_story_comes_at_a_full_or_half_hour(self):
+        story = self.story(key="economy-11")
+
+        assert printing.moment(story, self.now) == dt.datetime(2026, 11, 23, 17, 30, tzinfo=dt.UTC)
+
+    def test_times_are_the_same_at_every_loading(self):
+        story = self.story(key="economy-01")
+
+        assert printing.moment(story, self.now) == printing.moment(story, self.now)
+
+
+def test_pictures_are_drawn_as_jpeg():
+    drawn = gallery.draw(["chart-inflation"])
+
+    picture = Image.open(BytesIO(drawn["chart-inflation"]))
+    assert (picture.format, picture.size) == ("JPEG", (1500, 1000))
+
+
+class TestLoadedPaper(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.before = rows()
+        cls.said = demo()
+        cls.now = timezone.now()
+
+    def test_command_says_in_one_line_what_it_made(self):
+        assert self.said == (
+            f"Demo paper: {len(STORIES)} stories, {len(all_letters())} comments, "
+            f"{Picture.objects.count()} pictures; sign-ins in {accounts.logins_file()}.\n"
+        )
+
+    def test_stories_stand_in_their_states(self):
+        assert Counter(Article.objects.values_list("state", flat=True)) == {
+            State.PUBLISHED: len(STORIES) - 4, State.SCHEDULED: 2, State.DRAFT: 1, State.IN_REVIEW: 1,
+        }  # fmt: skip
+        assert Article.objects.live().count() == len(STORIES) - 4
+
+    def test_at_least_six_stories_are_younger_than_48_hours(self):
+        lately = self.now - dt.timedelta(hours=48)
+
+        assert Article.objects.live().filter(live_from__gt=lately).count() >= 6
+
+    def test_next_scheduled_story_is_announced_to_the_caches(self):
+        first = Article.objects.filter(state=State.SCHEDULED).earliest("live_from").live_from
+
+        assert Site.objects.current().next_due_at == first > self.now
+
+    def test_finance_stands_in_front_with_its_subsections(self):
+        tree = load_sections()
+
+        assert [section.path for section in tree][:4] == ["economy", "stock", "bank", "trade"]
+        assert len(list(tree)) == 9
+        assert [child.path for child in tree.by_path["economy"].children] == [
+            "economy/port",
+            "economy/energy",
+        ]
+
+    def test_people_sources_and_tags_are_complete(self):
+        assert AuthorProfile.objects.count() == 12
+        assert Source.objects.count() == 6
+        assert set(Tag.objects.values_list("name", flat=True)) == set(map(clean_line, cast.TAGS))
+
+    def test_front_page_has_a_picture_to_lead_with(self):
+        lists = load_lists(load_sections(), self.now, newest=5)
+
+        assert lists.newest(1)[0].picture.startswith("pictures/demo/port-cranes-")
+
+    def test_pictures_have_files_and_credit(self):
+        for picture in Picture.objects.all():
+            assert default_storage.exists(picture.file.name)
+            assert (picture.credit, picture.width) == (cast.CREDIT, 15)
+
+    def test_most_read_list_is_full(self):
+        lists = load_lists(load_sections(), self.now, newest=1, most_read=10)
+
+        assert len(lists.most_read(10)) == 10
+        assert lists.most_read(10) != lists.newest(10)
+
+    def test_one_story_carries_a_correction(self):
+        correction = Correction.objects.get()
+
+        assert correction.article.shown["corrections"][0]["text"] == correction.text
+        assert correction.article.is_live()
+
+    def test_pages_are_linked_in_the_footer(self):
+        links = Site.objects.current().links["footer"]
+
+        assert [address for _label, address in links] == [
+            "/about/",
+            "/privacy/",
+            "/comment-policy/",
+            "/contact/",
+        ]
+
+    def test_identity_is_that_of_the_demo(self):
+        site = Site.objects.current()
+
+        assert (site.name, site.registration) == ("সংবাদঘর", "তথ্য অধিদপ্তরের নিবন্ধন নম্বর ০০০ (নমুনা)")
+
+    def test_every_story_says_who_began_it_and_when(self):
+        for article in Article.objects.select_related("latest_revision"):
+            assert (
+                article.created_at
+                < article.latest_revision.created_at
+                < article.touched_at
+                <= timezone.now()
+            )
+            assert article.created_by is not None
+
+    def test_reporter_has_own_stories_on_the_desk(self):
+        own = Article.objects.filter(created_by__username="reporter")
+
+        assert own.filter(state=State.DRAFT).count() == 1
+        assert own.filter(state=State.IN_REVIEW).count() == 1
+        assert AuthorProfile.objects.get(slug="nusrat-mahbub").user.username == "reporter"
+
+    def test_each_account_signs_in_with_the_password_of_the_file(self):
+        lines = [line.split("\t") for line in accounts.logins_file().read_text().splitlines()]
+
+        assert [name for name, _role, _password in lines] == [
+            "admin",
+            "chief",
+            "editor",
+            "reporter",
+            "moderator",
+            "reader",
+        ]
+        for name, role, password in lines:
+            user = authenticate(None, username=name, password=password)
+            assert [group.name for group in user.groups.all()] == [role]
+            assert user.is_staff == (role != "reader")
+            assert not user.is_superuser
+
+    def test_passwords_are_for_the_owner_alone(self):
+        assert stat.S_IMODE(accounts.logins_file().stat().st_mode) == 0o600
+
+    def test_comment_counters_equal_the_rows(self):
+        for article in Article.objects.all():
+            shown = Comment.objects.visible().filter(article=article).count()
+            assert article.comment_count == article.comments_version == shown
+
+    def test_reply_counters_equal_the_rows(self):
+        for comment in Comment.objects.all():
+            below = Comment.objects.filter(path__startswith=comment.path).exclude(pk=comment.pk)
+            assert comment.reply_count == below.count()
+            assert comment.visible_reply_count == below.visible().count()
+
+    def test_counts_of_readers_equal_the_rows(self):
+        for reader in Commenter.objects.all():
+            stand = Counter(reader.comments.values_list("status", flat=True))
+            assert (reader.approved_n, reader.rejected_n, reader.spam_n) == (
+                stand[Status.APPROVED], stand[Status.REJECTED], stand[Status.SPAM],
+            )  # fmt: skip
+
+    def test_comments_are_in_the_states_of_the_files(self):
+        wanted = Counter(Status[letter.status.upper()] for letter in all_letters())
+
+        assert Counter(Comment.objects.values_list("status", flat=True)) == wanted
+
+    def test_ids_of_comments_rise_with_their_time(self):
+        times = list(Comment.objects.order_by("id").values_list("created_at", flat=True))
+
+        assert times == sorted(times)
+        assert times[-1] <= timezone.now()
+
+    def test_audit_of_every_comment_leads_to_its_state(self):
+        for comment in Comment.objects.all():
+            acts = list(ModerationAction.objects.filter(comment=comment).order_by("id"))
+            assert acts[0].to_status == comment.initial_status
+            assert all(TRANSITIONS[a.from_status, a.event] == a.to_status for a in acts[1:])
+            assert comment.version == len(acts)
+            if comment.status != Status.DELETED_AUTHOR:
+                assert acts[-1].to_status == comment.status
+
+    def test_answers_of_the_desk_are_signed_and_public(self):
+        answers = Comment.objects.filter(is_staff_reply=True)
+
+        assert set(answers.values_list("author_name", "author_user__username")) == {
+            (cast.DESK_NAME, "editor")
+        }
+        assert all(answer.status in VISIBLE for answer in answers)
+
+    def test_second_loading_is_refused_in_one_sentence_and_changes_nothing(self):
+        loaded = rows()
+
+        with pytest.raises(CommandError) as refusal:
+            demo()
+
+        assert str(refusal.value) == (
+            "The database is not empty, it has stories: the demo goes into an empty one only."
+        )
+        assert rows() == loaded
+
+    def test_start_of_a_filled_paper_says_nothing(self):
+        assert demo(if_empty=True) == ""
