@@ -18,12 +18,6 @@ register = template.Library()
 _escapes = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-@register.simple_tag
-def absolute_address(path: str) -> str:
-    """Return an address of this site with its host."""
-    return absolute(path)
-
-
 @register.inclusion_tag("articles/_seo.html")
 def story_seo(article: Article, paper: Site, section: Section) -> dict[str, Any]:
     """Canonical address, OpenGraph, card and JSON-LD of a story."""
