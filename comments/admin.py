@@ -89,7 +89,7 @@ class CommentAdmin(admin.ModelAdmin):
     list_display = ["state", "story", "author_name", "opening", "why", "came_at"]
     list_display_links = ["opening"]
     list_filter = [StateFilter]
-    list_select_related = ["article"]
+    list_select_related = ["article", "parent"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["author_name", "body"]
@@ -120,6 +120,11 @@ class CommentAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
         return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        """Comments with their story's headline; bodies of stories are long and not shown."""
+        rows = super().get_queryset(request).select_related(*self.list_select_related)
+        return rows.defer("body_html", "article__body", "article__shown", "parent__body_html")
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
         """Those that have waited longest come first; everything else newest first."""

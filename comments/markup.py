@@ -68,7 +68,7 @@ class ThreadWriter:
     def _time(self, moment: dt.datetime) -> str:
         here = to_dhaka(moment)
         shown = f"{short_date(here)}, {clock(here, '24h')}"
-        return f' <time class="comment-time" datetime="{here.isoformat(timespec="seconds")}">{shown}</time>'
+        return f' <time class="ago comment-time" datetime="{here.isoformat(timespec="seconds")}">{shown}</time>'
 
     def _more(self, page: Page, root: Row) -> str:
         if page.after:

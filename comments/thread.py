@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import F, Q
 
 from articles.models import Article
 from comments import policy
@@ -29,17 +30,20 @@ class Row(NamedTuple):
     is_staff_reply: bool
     visible_reply_count: int
     parent_name: str | None = None
-    parent_published_at: object = None
+    parent_is_visible: bool = False
 
     @property
     def answers(self) -> str:
         """The name of whom a deeper reply answers; empty for answers to the root or to a removed comment."""
         is_deeper = self.parent_id != self.root_id
-        return self.parent_name or "" if is_deeper and self.parent_published_at else ""
+        return self.parent_name or "" if is_deeper and self.parent_is_visible else ""
 
 
 COLUMNS = Row._fields[:10]
-_WITH_PARENT = (*COLUMNS, "parent__author_name", "parent__published_at")
+_PARENT = {
+    "parent_name": F("parent__author_name"),
+    "parent_is_visible": Q(parent__published_at__isnull=False),
+}
 
 
 @dataclass
@@ -94,7 +98,12 @@ def branch_page(article: Article, comment_id: int, after: str = "") -> Page | No
     elif asked is not root and root.visible_reply_count > policy.REPLIES_A_PAGE:
         replies = replies.filter(path__gte=asked.path)
     size = policy.REPLIES_A_PAGE
-    found = [Row(*row) for row in replies.order_by("path").values_list(*_WITH_PARENT)[: size + 1]]
+    found = [
+        Row(*row)
+        for row in replies.order_by("path")
+        .annotate(**_PARENT)
+        .values_list(*Row._fields)[: size + 1]
+    ]
     end = found[size - 1].path if len(found) > size else ""
     return Page([root], {root.id: found[:size]}, after=end)
 
@@ -104,7 +113,7 @@ def all_replies(root_ids: Sequence[int]) -> list[Row]:
     if not root_ids:
         return []
     rows = Comment.objects.on_page().filter(root_id__in=root_ids).order_by("root_id", "path")
-    return [Row(*row) for row in rows.values_list(*_WITH_PARENT)]
+    return [Row(*row) for row in rows.annotate(**_PARENT).values_list(*Row._fields)]
 
 
 def first_replies(root_ids: Sequence[int], k: int) -> list[Row]:
@@ -125,7 +134,7 @@ def first_replies(root_ids: Sequence[int], k: int) -> list[Row]:
 
 _SELECT = f"""
     SELECT {", ".join(f"c.{name}" for name in COLUMNS)},
-           p.author_name AS parent_name, p.published_at AS parent_published_at
+           p.author_name AS parent_name, p.published_at IS NOT NULL AS parent_is_visible
       FROM comments_comment c LEFT JOIN comments_comment p ON p.id = c.parent_id
 """  # noqa: S608 (column names of our own)
 _LATERAL_SQL = f"""

@@ -74,8 +74,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(root__isnull=True)
 
     def newest_first(self) -> Self:
-        """Latest first; ids are given in the order of arrival."""
+        """Latest arrival first; ids are given in the order of arrival."""
         return self.order_by("-id")
+
+    def latest_published(self) -> Self:
+        """Latest appearance first: what a feed shows, for a held comment appears when it is approved."""
+        return self.visible().order_by("-published_at", "-id")
 
 
 class Comment(models.Model):
@@ -174,10 +178,17 @@ class Comment(models.Model):
                 condition=Q(root__isnull=True, is_shown=True),
             ),
             models.Index(
-                F("root"), F("path"), name="comment_replies_shown", condition=Q(is_shown=True)
+                F("root"), F("path"), name="comment_replies_shown",
+                condition=Q(root__isnull=False, is_shown=True),
             ),
-            models.Index(F("root"), F("path"), name="comment_replies"),
-            models.Index(F("id").desc(), name="comment_newest", condition=Q(published_at__isnull=False)),
+            # Without the condition SQLite takes this index for `root IS NULL`, every root of the paper.
+            models.Index(
+                F("root"), F("path"), name="comment_replies", condition=Q(root__isnull=False)
+            ),
+            models.Index(
+                F("published_at").desc(), F("id").desc(), name="comment_newest",
+                condition=Q(published_at__isnull=False),
+            ),
             models.Index(
                 F("created_at"), F("id"), name="comment_queue",
                 condition=Q(status__lte=Status.WITHHELD),

@@ -65,7 +65,13 @@ def _text_faults(facts: Facts) -> Iterator[Finding]:
 
 
 def _deceives(text: str) -> bool:
-    return has_bidi_override(text) or has_control_characters(text) or _heap.search(text) is not None
+    # U+FFFD stands where a broken byte was: nobody types it.
+    return (
+        has_bidi_override(text)
+        or has_control_characters(text)
+        or "\ufffd" in text
+        or _heap.search(text) is not None
+    )
 
 
 def _fault(code: str, field: str, detail: str = "") -> Finding:
