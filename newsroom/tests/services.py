@@ -17,6 +17,7 @@ from pathlib import Path
 
 SQLITE, POSTGRESQL, BOTH = "sqlite", "postgresql", "both"
 START_SECONDS = 20
+ROOM_BYTES = 1_000_000_000
 # The shell reads from a pipe that only the test process holds: however that process ends,
 # the read returns, the service gets its signal and the folder goes.
 KEEPER = (
@@ -57,9 +58,10 @@ def ordinary_user() -> str | None:
 
 
 def temporary_folder(prefix: str, owner: str | None = None) -> Path:
-    """Return a new folder, in memory where the machine has such a place."""
+    """Return a new folder, in memory where the machine has room for it (a container may not)."""
     in_memory = Path("/dev/shm")
-    place = in_memory if os.access(in_memory, os.W_OK) else None
+    has_room = os.access(in_memory, os.W_OK) and shutil.disk_usage(in_memory).free > ROOM_BYTES
+    place = in_memory if has_room else None
     folder = Path(tempfile.mkdtemp(prefix=f"newsroom-{prefix}-", dir=place))
     if owner:
         shutil.chown(folder, owner)
