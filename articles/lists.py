@@ -43,9 +43,19 @@ class Lists:
         read = [card for card in self.cards if card.reads]
         return sorted(read, key=lambda card: (-card.reads, -card.id))[:count]
 
-    def of_section(self, section: Section, count: int, skip: Collection[int] = ()) -> list[Card]:
-        """The latest stories of a section, those with the ids of `skip` left out."""
-        found = (card for card in self.cards if card.id not in skip and card.is_in(section))
+    def of_section(
+        self, section: Section, count: int, skip: Collection[int] = (), *, own: bool = False
+    ) -> list[Card]:
+        """The latest stories of a section, those with the ids of `skip` left out.
+
+        With `own`, only stories whose own section hangs there, not those filed there as well.
+        """
+        found = (
+            card
+            for card in self.cards
+            if card.id not in skip
+            and (card.category_id in section.family if own else card.is_in(section))
+        )
         return [card for card, _place in zip(found, range(count), strict=False)]
 
 

@@ -10,6 +10,8 @@ from articles.sections import Section, Sections
 SECONDS = 3
 TABS = 8
 IN_BLOCK = 5
+FILED_IN_BLOCK = 3 * IN_BLOCK
+"""Stories read for a block: some of them stand above, or in the block of their own section."""
 
 
 class Block(NamedTuple):
@@ -31,7 +33,12 @@ class Front(NamedTuple):
     @property
     def shown(self) -> set[int]:
         """The ids of all stories on the page."""
-        found = [*self.seconds, *self.newest, *self.most_read, *(c for b in self.blocks for c in b.cards)]
+        found = [
+            *self.seconds,
+            *self.newest,
+            *self.most_read,
+            *(c for b in self.blocks for c in b.cards),
+        ]
         return {card.id for card in found} | ({self.lead.id} if self.lead else set())
 
 
@@ -39,18 +46,22 @@ def place(sections: Sections, now: dt.datetime) -> Front:
     """Fill the front page from what readers may see now; one query.
 
     The newest story with a picture leads; the next newest stand beside it; each section's
-    block holds its newest stories that do not stand above.
+    block holds its newest stories that do not stand above. A story filed under several
+    sections stands in the block of its own.
     """
     front = sections.front
     lists = load_lists(
         sections, now, newest=TABS + SECONDS + 1, most_read=TABS,
-        of_sections={section.pk: IN_BLOCK + SECONDS + 1 for section in front},
+        of_sections={section.pk: FILED_IN_BLOCK for section in front},
     )  # fmt: skip
     newest = lists.newest(TABS + SECONDS + 1)
     lead = next((card for card in newest if card.picture), newest[0] if newest else None)
     seconds = [card for card in newest if card is not lead][:SECONDS]
     above = {card.id for card in seconds} | ({lead.id} if lead else set())
-    blocks = [Block(section, lists.of_section(section, IN_BLOCK, skip=above)) for section in front]
+    blocks = [
+        Block(section, lists.of_section(section, IN_BLOCK, skip=above, own=True))
+        for section in front
+    ]
     return Front(
         lead=lead,
         seconds=seconds,
