@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from bangla.dates import date_time
@@ -30,6 +30,15 @@ from comments.wording import reasons_in_words, tell_reader
 
 EXCERPT = 90
 REASONS = [("", gettext_lazy("Reason of the rejection")), *RejectReason.choices]
+
+DONE = {
+    Event.APPROVE: gettext_lazy("Comments approved: %(n)s."),
+    Event.REJECT: gettext_lazy("Comments rejected: %(n)s."),
+    Event.SPAM: gettext_lazy("Comments marked as spam: %(n)s."),
+    Event.HOLD: gettext_lazy("Comments held back: %(n)s."),
+    Event.RESTORE: gettext_lazy("Comments restored: %(n)s."),
+}
+"""What the moderator is told after an act."""
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -212,8 +221,7 @@ class CommentAdmin(admin.ModelAdmin):
     def _tell(self, request: HttpRequest, event: Event, errors: list[str]) -> None:
         done = errors.count("")
         if done:
-            words = ngettext("%(n)s comment: %(act)s.", "%(n)s comments: %(act)s.", done)
-            messages.success(request, words % {"n": to_bangla(done), "act": event.label})
+            messages.success(request, str(DONE[event]) % {"n": to_bangla(done)})
         for error, times in Counter(filter(None, errors)).items():
             often = f" ({to_bangla(times)})" if times > 1 else ""
             messages.error(request, f"{error}{often}")

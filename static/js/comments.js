@@ -56,7 +56,7 @@ if (form) {
     const comment = link.closest(".comment");
     respond.querySelector("[data-quote]")?.remove();
     parent.value = comment.id.replace("comment-", "");
-    note.textContent = respond.dataset.replyTo.replace("%(name)s", comment.querySelector(".comment-author").textContent);
+    note.textContent = respond.dataset.replyTo.replace("@@", comment.querySelector(".comment-author").textContent);
     note.append(" ", cancel);
     form.prepend(note);
     link.closest(".comment-acts").after(respond);
