@@ -160,7 +160,6 @@ def other_calendars(paper: Site, now: dt.datetime) -> str:
     day = dates.to_dhaka(now).date()
     shown = [calendars.bangla_date_text(day) + " বঙ্গাব্দ" if paper.show_bangla_date else ""]
     if paper.show_hijri_date:
-        shown.append(
-            calendars.hijri_date_text(day, paper.hijri_offset, paper.hijri_overrides) or ""
-        )
+        hijri = calendars.hijri_date_text(day, paper.hijri_offset, paper.hijri_overrides)
+        shown.append(f"{hijri} হিজরি" if hijri else "")
     return ", ".join(filter(None, shown))
