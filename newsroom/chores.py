@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 HOUR = 3600
 SHORTEST_WAIT = 0.05
+AFTER_A_MISS = 1
 AFTER_A_FAULT = 5
 MAILS_AT_ONCE = 500
 
@@ -113,7 +114,8 @@ class Clock(threading.Thread):
         while not self.stopping.is_set():
             for chore in self.chores:
                 if self.due_at[chore] <= time.monotonic() and not self.stopping.is_set():
-                    self.due_at[chore] = time.monotonic() + self.do(chore)
+                    wait = self.do(chore)
+                    self.due_at[chore] = time.monotonic() + wait
             rest = min(self.due_at.values(), default=HOUR) - time.monotonic()
             self.stopping.wait(max(SHORTEST_WAIT, rest))
 
@@ -133,4 +135,5 @@ class Clock(threading.Thread):
         if not isinstance(sooner, dt.datetime):
             return chore.every
         left = (sooner - timezone.now()).total_seconds()
-        return min(chore.every, left) if left > 0 else chore.every
+        # A moment may pass between the chore's look at the time and this one.
+        return min(chore.every, left if left > 0 else AFTER_A_MISS)

@@ -32,6 +32,16 @@ def count(path: str, to: int, seconds: float = 0) -> int:
 
 
 @task
+def hang_at_first(path: str) -> None:
+    """Hang in the first try; be done at once in the next."""
+    if Path(path).exists():
+        _write(path, "done")
+    else:
+        _write(path, "hangs")
+        time.sleep(600)
+
+
+@task
 def fail(path: str, message: str) -> None:
     """Append a line and raise."""
     _write(path, "tried")
