@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import django_tasks_db.admin  # noqa: F401  registers the package's own list, replaced below
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
-from django_tasks_db.models import DBTaskResult
 
 from bangla.dates import date_time
 from bangla.digits import to_bangla
@@ -36,8 +34,6 @@ STATES = {
     TaskResultStatus.READY: gettext_lazy("waits for another try"),
     TaskResultStatus.RUNNING: gettext_lazy("is being done"),
 }
-
-admin.site.unregister(DBTaskResult)  # a second list, in the program's own words
 
 
 @admin.register(TaskLease)

@@ -1,7 +1,6 @@
 """Background tasks on the desk: what the admin sees of a parked one, and the two buttons."""
 
 import pytest
-from django.contrib import admin
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -104,9 +103,6 @@ class TestPages:
 
         with django_assert_num_queries(LIST_QUERIES):
             keeper.get(LIST)
-
-    def test_package_keeps_no_list_of_its_own(self):
-        assert not admin.site.is_registered(DBTaskResult)
 
 
 class TestButtons:
