@@ -3,15 +3,10 @@
 from collections import defaultdict
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import models
 
-from articles.models import Article, AuthorProfile, Category, Source, Tag
-from comments.models import Comment
-from images.models import Picture
 from paper.identity import Site
 from paper.log import LogEntry, record
-from paper.pages import Page
 
 LOADED, REMOVED = "demo_loaded", "demo_removed"
 
@@ -43,19 +38,3 @@ def last_loading() -> LogEntry | None:
 def was_removed() -> bool:
     """Tell whether a demo was ever taken away: `make run` does not bring it back then."""
     return LogEntry.objects.filter(act=REMOVED).exists()
-
-
-def first_content() -> str:
-    """Return in words what a database holds already; "" for an empty one."""
-    kinds: dict[str, type[models.Model]] = {
-        "stories": Article,
-        "comments": Comment,
-        "sections": Category,
-        "authors": AuthorProfile,
-        "sources": Source,
-        "tags": Tag,
-        "pictures": Picture,
-        "pages": Page,
-        "accounts": get_user_model(),
-    }
-    return next((name for name, model in kinds.items() if model._default_manager.exists()), "")

@@ -13,6 +13,7 @@ from articles.models import Article, AuthorProfile, Category, DayReads, Revision
 from articles.sections import save_section
 from bangla.dates import to_dhaka
 from images.models import Picture
+from newsroom.contents import first_content
 from newsroom.demo import accounts, cast, gallery, ledger, manuscripts
 from newsroom.demo.letters import Postbox
 from newsroom.demo.manuscripts import Manuscript
@@ -68,7 +69,7 @@ def load(now: dt.datetime | None = None) -> str:
 
 def refuse_unless_empty() -> None:
     """Raise NotEmpty when the database holds content or accounts."""
-    if found := ledger.first_content():
+    if found := first_content():
         raise NotEmpty(
             f"The database is not empty, it has {found}: the demo goes into an empty one only."
         )

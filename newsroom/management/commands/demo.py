@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from newsroom.contents import first_content
 from newsroom.demo import ledger, printing, removal
 
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *, if_empty: bool = False, remove: bool = False, **options) -> None:
         """Act; a refusal is one sentence."""
-        if if_empty and (ledger.first_content() or ledger.was_removed()):
+        if if_empty and (first_content() or ledger.was_removed()):
             return
         try:
             self.stdout.write(removal.remove() if remove else printing.load())

@@ -1,0 +1,43 @@
+"""What the database holds: is there anything, and how much of it."""
+
+from django.contrib.auth import get_user_model
+from django.db import models
+
+from articles.models import Article, AuthorProfile, Category, Source, Tag
+from comments.models import Comment
+from images.models import Picture
+from paper.pages import Page
+
+
+def first_content() -> str:
+    """Return in words what a database holds already; "" for an empty one."""
+    kinds: dict[str, type[models.Model]] = {
+        "stories": Article,
+        "comments": Comment,
+        "sections": Category,
+        "authors": AuthorProfile,
+        "sources": Source,
+        "tags": Tag,
+        "pictures": Picture,
+        "pages": Page,
+        "accounts": get_user_model(),
+    }
+    return next((name for name, model in kinds.items() if model._default_manager.exists()), "")
+
+
+def counts() -> dict[str, int]:
+    """Return the numbers by which a moved site is compared (contract: `content_counts`).
+
+    Posts in any state but killed, which is where an old site's bin goes; comments in every
+    state, spam and rejected ones too; `threaded` are those that answer another.
+    """
+    return {
+        "posts": Article.objects.exclude(state=Article.State.KILLED).count(),
+        "pages": Page.objects.count(),
+        "attachments": Picture.objects.count(),
+        "comments": Comment.objects.count(),
+        "threaded": Comment.objects.filter(parent__isnull=False).count(),
+        "categories": Category.objects.count(),
+        "tags": Tag.objects.count(),
+        "authors": AuthorProfile.objects.count(),
+    }
