@@ -5,7 +5,7 @@ from typing import Any
 
 import nh3
 
-from bangla.text import canonical, strip_unsafe
+from paper.fields import clean_html
 
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
@@ -71,8 +71,8 @@ def sanitise(html: str) -> str:
 
     `<b>` and `<i>` become `<strong>` and `<em>`; a body of empty paragraphs becomes "".
     """
-    html = _italic.sub(r"<\1em", _bold.sub(r"<\1strong", canonical(strip_unsafe(html))))
-    cleaned = canonical(_cleaner.clean(html)).strip()
+    html = _italic.sub(r"<\1em", _bold.sub(r"<\1strong", html))
+    cleaned = clean_html(html, _cleaner.clean).strip()
     return "" if _empty.match(cleaned) else cleaned
 
 

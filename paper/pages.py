@@ -6,8 +6,7 @@ from django.db import models
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
-from bangla.text import canonical, strip_unsafe
-from paper.fields import BanglaCharField, BodyField
+from paper.fields import BanglaCharField, BodyField, clean_html
 
 TAGS = {"p", "br", "h2", "h3", "ul", "ol", "li", "a", "strong", "em", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 _cleaner = nh3.Cleaner(
@@ -20,7 +19,7 @@ _cleaner = nh3.Cleaner(
 
 def clean_page(html: str) -> str:
     """Return the HTML of a standing page with the allowed elements only, in canonical form."""
-    return _cleaner.clean(canonical(strip_unsafe(html)))
+    return clean_html(html, _cleaner.clean)
 
 
 class Page(models.Model):
