@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bangla.dates import clock, short_date, to_dhaka
+from bangla.dates import to_dhaka
 from bangla.digits import to_bangla
 from comments.thread import Page, Row
 from comments.wording import removed
@@ -38,7 +38,7 @@ class ThreadWriter:
         return f"{self._comment(root)}{below}{self._more(page, root)}</li>"
 
     def _comment(self, row: Row) -> str:
-        if row.published_at is None:
+        if not row.is_visible:
             return (
                 f'<li class="comment tombstone" id="comment-{row.id}">'
                 f'<p class="comment-meta">{self.removed}{self._time(row.created_at)}</p>'
@@ -67,7 +67,9 @@ class ThreadWriter:
 
     def _time(self, moment: dt.datetime) -> str:
         here = to_dhaka(moment)
-        shown = f"{short_date(here)}, {clock(here, '24h')}"
+        shown = to_bangla(
+            f"{here.day:02}/{here.month:02}/{here.year}, {here.hour:02}:{here.minute:02}"
+        )
         return f' <time class="ago comment-time" datetime="{here.isoformat(timespec="seconds")}">{shown}</time>'
 
     def _more(self, page: Page, root: Row) -> str:

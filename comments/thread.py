@@ -6,14 +6,15 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.db import connection
-from django.db.models import F, Q
 
 from articles.models import Article
 from comments import policy
-from comments.models import Comment
+
+NO_LIMIT: Final = 1_000
+"""More roots than a small conversation can have, its tombstones included."""
 
 
 class Row(NamedTuple):
@@ -26,24 +27,17 @@ class Row(NamedTuple):
     author_name: str
     body_html: str
     created_at: dt.datetime
-    published_at: dt.datetime | None
+    is_visible: bool
     is_staff_reply: bool
     visible_reply_count: int
-    parent_name: str | None = None
-    parent_is_visible: bool = False
+    parent_name: str | None
+    parent_is_visible: bool
 
     @property
     def answers(self) -> str:
         """The name of whom a deeper reply answers; empty for answers to the root or to a removed comment."""
         is_deeper = self.parent_id != self.root_id
         return self.parent_name or "" if is_deeper and self.parent_is_visible else ""
-
-
-COLUMNS = Row._fields[:10]
-_PARENT = {
-    "parent_name": F("parent__author_name"),
-    "parent_is_visible": Q(parent__published_at__isnull=False),
-}
 
 
 @dataclass
@@ -57,7 +51,7 @@ class Page:
 
     def left(self, root: Row) -> int:
         """Return how many visible replies of a root are not on this page."""
-        here = sum(row.published_at is not None for row in self.replies.get(root.id, ()))
+        here = sum(row.is_visible for row in self.replies.get(root.id, ()))
         return root.visible_reply_count - here
 
 
@@ -84,26 +78,19 @@ def branch_page(article: Article, comment_id: int, after: str = "") -> Page | No
 
     `after` is the path of the last reply read. Without it a long thread opens at the comment.
     """
-    rows = Comment.objects.on_page().filter(article=article)
-    target = rows.filter(pk=comment_id).values_list(*COLUMNS).first()
-    if target is None:
+    here = "WHERE c.article_id = %s AND c.id = %s AND c.is_shown"
+    target = _rows(here, [article.pk, comment_id])
+    if not target:
         return None
-    asked = Row(*target)
-    root = (
-        asked if asked.root_id is None else Row(*rows.values_list(*COLUMNS).get(pk=asked.root_id))
-    )
-    replies = Comment.objects.on_page().filter(root_id=root.id)
-    if after:
-        replies = replies.filter(path__gt=after)
-    elif asked is not root and root.visible_reply_count > policy.REPLIES_A_PAGE:
-        replies = replies.filter(path__gte=asked.path)
+    asked = target[0]
+    root = asked if asked.root_id is None else _rows(here, [article.pk, asked.root_id])[0]
+    is_long = root.visible_reply_count > policy.REPLIES_A_PAGE
+    opening = asked.path if asked is not root and is_long else ""
     size = policy.REPLIES_A_PAGE
-    found = [
-        Row(*row)
-        for row in replies.order_by("path")
-        .annotate(**_PARENT)
-        .values_list(*Row._fields)[: size + 1]
-    ]
+    found = _rows(
+        f"WHERE c.root_id = %s AND c.is_shown AND c.path {'>' if after else '>='} %s ORDER BY c.path LIMIT %s",
+        [root.id, after or opening, size + 1],
+    )
     end = found[size - 1].path if len(found) > size else ""
     return Page([root], {root.id: found[:size]}, after=end)
 
@@ -112,8 +99,10 @@ def all_replies(root_ids: Sequence[int]) -> list[Row]:
     """Return every reply that stands on the page under these roots, in tree order."""
     if not root_ids:
         return []
-    rows = Comment.objects.on_page().filter(root_id__in=root_ids).order_by("root_id", "path")
-    return [Row(*row) for row in rows.annotate(**_PARENT).values_list(*Row._fields)]
+    marks = ", ".join(["%s"] * len(root_ids))
+    return _rows(
+        f"WHERE c.root_id IN ({marks}) AND c.is_shown ORDER BY c.root_id, c.path", root_ids
+    )
 
 
 def first_replies(root_ids: Sequence[int], k: int) -> list[Row]:
@@ -124,19 +113,20 @@ def first_replies(root_ids: Sequence[int], k: int) -> list[Row]:
     """
     if not root_ids:
         return []
-    by_union = connection.vendor == "sqlite"
-    sql = _union_sql(len(root_ids)) if by_union else _LATERAL_SQL
-    parameters = [part for pk in root_ids for part in (pk, k)] if by_union else [list(root_ids), k]
-    found = Comment.objects.raw(sql, parameters)
-    rows = [Row(*(getattr(comment, name) for name in Row._fields)) for comment in found]
-    return sorted(rows, key=lambda row: (row.root_id, row.path))
+    if connection.vendor == "sqlite":
+        found = _fetch(_union_sql(len(root_ids)), [part for pk in root_ids for part in (pk, k)])
+    else:
+        found = _fetch(_LATERAL_SQL, [list(root_ids), k])
+    return sorted(found, key=lambda row: (row.root_id, row.path))
 
 
-_SELECT = f"""
-    SELECT {", ".join(f"c.{name}" for name in COLUMNS)},
+# Written out: the ORM's building and converting costs more than the database's answer.
+_SELECT = """
+    SELECT c.id, c.root_id, c.path, c.parent_id, c.author_name, c.body_html, c.created_at,
+           c.published_at IS NOT NULL AS is_visible, c.is_staff_reply, c.visible_reply_count,
            p.author_name AS parent_name, p.published_at IS NOT NULL AS parent_is_visible
       FROM comments_comment c LEFT JOIN comments_comment p ON p.id = c.parent_id
-"""  # noqa: S608 (column names of our own)
+"""
 _LATERAL_SQL = f"""
     SELECT reply.* FROM unnest(%s::bigint[]) AS r(id), LATERAL (
         {_SELECT} WHERE c.root_id = r.id AND c.is_shown ORDER BY c.path LIMIT %s
@@ -149,11 +139,27 @@ def _union_sql(count: int) -> str:
     return " UNION ALL ".join([one] * count)
 
 
-def _roots(article_id: int, before: int | None = None, limit: int | None = None) -> list[Row]:
-    rows = Comment.objects.on_page().roots().filter(article_id=article_id).newest_first()
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    return [Row(*row) for row in rows.values_list(*COLUMNS)[:limit]]
+def _roots(article_id: int, before: int | None = None, limit: int = NO_LIMIT) -> list[Row]:
+    older, cursor = ("AND c.id < %s", [before]) if before is not None else ("", [])
+    return _rows(
+        f"WHERE c.article_id = %s AND c.root_id IS NULL AND c.is_shown {older} ORDER BY c.id DESC LIMIT %s",
+        [article_id, *cursor, limit],
+    )
+
+
+def _rows(condition: str, parameters: Sequence[object]) -> list[Row]:
+    return _fetch(_SELECT + condition, parameters)
+
+
+def _fetch(sql: str, parameters: Sequence[object]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows = cursor.fetchall()
+    if connection.vendor == "sqlite":
+        return [
+            Row(*row[:6], dt.datetime.fromisoformat(f"{row[6]}+00:00"), *row[7:]) for row in rows
+        ]
+    return [Row._make(row) for row in rows]
 
 
 def _answered(roots: Iterable[Row]) -> list[int]:
