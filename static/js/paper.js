@@ -54,7 +54,7 @@ function tick() {
   for (const time of document.querySelectorAll("time.ago")) {
     const then = new Date(time.dateTime);
     time.textContent = age(now - then) || longDate(then);
-    time.classList.toggle("fresh", now - then < FRESH && Boolean(time.closest(".newest")));
+    time.classList.toggle("fresh", now - then < FRESH);
   }
   setTimeout(tick, MINUTE - (now % MINUTE));
 }
@@ -101,9 +101,6 @@ function tabs(box) {
       open(next);
       heads[next].focus();
     });
-    const list = document.getElementById(head.getAttribute("aria-controls"));
-    list.setAttribute("role", "tabpanel");
-    list.setAttribute("aria-labelledby", head.id);
   });
 }
 
