@@ -188,13 +188,19 @@ def prepare_environment() -> None:
     """Point Django's settings at a temporary folder and at the database of this process."""
     for name in FOREIGN:
         os.environ.pop(name, None)
-    var = temporary_folder("var")
-    atexit.register(shutil.rmtree, var, ignore_errors=True)
-    os.environ["NEWSROOM_VAR"] = str(var)
+    # What tests start (workers, killed processes) nests in the folder of the run and goes with it.
+    run = os.environ.get("TEST_RUN_FOLDER")
+    var = Path(tempfile.mkdtemp(dir=run)) if run else temporary_folder("var")
+    os.environ["NEWSROOM_VAR"] = os.environ["TEST_RUN_FOLDER"] = str(var)
     os.environ["SECRET_KEY"] = "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz"
     os.environ["PYTEST_PLUGINS"] = "newsroom.tests.services"  # xdist's workers load it as early
     if database_of_this_process() == POSTGRESQL:
         os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or own_postgresql()
+
+
+def pytest_unconfigure() -> None:
+    """Remove the temporary folder; an xdist worker would not come to atexit."""
+    shutil.rmtree(os.environ["NEWSROOM_VAR"], ignore_errors=True)
 
 
 def own_postgresql() -> str:
