@@ -1,6 +1,7 @@
 """The worker as a process: killed, paused, stopped, beside another, without its database."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -33,7 +34,7 @@ class Process:
     """A worker in a process of its own, with short times."""
 
     def __init__(self, log: Path, **times: object) -> None:
-        options = {"poll": 0.05, "heartbeat": 0.2, "lease": 1.2, "backoff": "0.1,0.1", "grace": 1}
+        options = {"poll": 0.05, "heartbeat": 0.2, "lease": 1.6, "backoff": "0.1,0.1", "grace": 1}
         arguments = [f"--{name}={value}" for name, value in (options | times).items()]
         self.log = log
         with log.open("w") as file:
@@ -192,6 +193,26 @@ class TestProcess:
         assert lines(file) == ["tried", "tried", "tried"]
         assert TaskLease.objects.get().cause == Cause.DIED
         assert last.popen.poll() is None
+
+    @pytest.mark.drill
+    def test_ten_kills_at_any_moment_lose_and_double_nothing(self, start, tmp_path):
+        files = [tmp_path / f"file-{number}" for number in range(20)]
+        for file in files:
+            worker_tasks.count.enqueue(str(file), 10, seconds=0.02)
+        patience = ",".join(["0"] * 20)  # bad luck may hit one task again and again
+
+        for _kill in range(10):
+            worker = start(backoff=patience)
+            wait_until(lambda worker=worker: worker.said("state=RUNNING"), worker)
+            time.sleep(random.uniform(0, 0.6))
+            worker.kill()
+        last = start(backoff=patience)
+
+        done = DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL)
+        wait_until(lambda: done.count() == len(files), last)
+        expected = [str(number) for number in range(10)]
+        assert [lines(file) for file in files] == [expected] * len(files)
+        assert leases.parked_count() == 0
 
     def test_worker_outlives_a_database_that_goes_away(self, start, file):
         worker = start()
