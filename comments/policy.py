@@ -12,6 +12,7 @@ NAME_LENGTH: Final = (2, 60)
 TEXT_LENGTH: Final = (2, 3000)
 """Least and most graphemes: what a reader counts as letters."""
 NAME_CHARACTERS: Final = 240
+EMAIL_CHARACTERS: Final = 254
 TEXT_LINES: Final = 60
 TEXT_BYTES: Final = 48 * 1024
 FORM_BYTES: Final = 256 * 1024

@@ -50,7 +50,8 @@ class ThreadView(View):
 
     def post(self, request: HttpRequest, article_id: int) -> HttpResponse:
         article = _live_story(request, article_id)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > policy.FORM_BYTES:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length[:19]) > policy.FORM_BYTES:
             return private(_show(request, article, is_too_big=True, status=413))
         form = CommentForm(request.POST)
         form.is_valid()

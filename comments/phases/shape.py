@@ -39,6 +39,9 @@ def _name_faults(facts: Facts) -> Iterator[Finding]:
 def _email_faults(facts: Facts) -> Iterator[Finding]:
     if not facts.typed_email:
         return
+    if len(facts.typed_email) > policy.EMAIL_CHARACTERS:
+        yield _fault("email", "email")
+        return
     try:
         validate_email(facts.typed_email)
     except ValidationError:

@@ -157,6 +157,7 @@ CONJUNCT = "ক্ষ্ম"
         ({"name": "রাহেলা\x00"}, ["characters"]),
         ({"email": "reader@example.com"}, []),
         ({"email": "reader"}, ["email"]),
+        ({"email": "a@" + ".".join(["b" * 60] * 5) + ".com"}, ["email"]),
         ({"email": "a@b.com\r\nBcc: c@d.com"}, ["email"]),
         ({"body": ""}, ["text_missing"]),
         ({"body": " \n "}, ["text_missing"]),

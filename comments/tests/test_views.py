@@ -560,6 +560,25 @@ def test_enormous_form_is_refused_unread(client):
     assert 'role="alert"' in text_of(response)
 
 
+@pytest.mark.parametrize("length", ["abc", "-1", "9" * 400])
+def test_senseless_length_is_refused_not_an_error(client, length):
+    article = make_story()
+
+    response = client.post(
+        f"/comments/{article.pk}/", b"name=x", content_type="application/x-www-form-urlencoded",
+        CONTENT_LENGTH=length, **OWN,
+    )  # fmt: skip
+
+    assert response.status_code == 413
+    assert Comment.objects.count() == 0
+
+
+@pytest.mark.parametrize("number", ["9" * 18, "9" * 19, "9" * 30, "9" * 5000])
+def test_enormous_numbers_of_stories_are_not_found(client, number):
+    assert client.get(f"/comments/{number}/").status_code == 404
+    assert client.post(f"/comments/{number}/", GOOD, **OWN).status_code == 404
+
+
 def test_nothing_but_bangla_is_said_to_readers(client):
     article = make_story()
     make_comment(article, name="পাঠক", body="কথা")
