@@ -9,6 +9,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import batched, groupby
 from pathlib import Path
@@ -113,7 +114,11 @@ def load(folder: Path, say: Callable[[str], None] = lambda _: None) -> None:
     if not (folder / "manifest.json").is_file():
         raise BadCorpus(f"{folder} holds no corpus: there is no manifest.json in it.")
     Site.objects.current()
-    _hurry()
+    with _hurry():
+        _load(folder, say)
+
+
+def _load(folder: Path, say: Callable[[str], None]) -> None:
     corpus = Corpus(folder)
     corpus.load_names()
     for number, total in corpus.load_stories():
@@ -123,15 +128,24 @@ def load(folder: Path, say: Callable[[str], None] = lambda _: None) -> None:
     _reset_sequences()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    connection.close()  # what _hurry() set ends with it
 
 
-def _hurry() -> None:
-    """Let SQLite keep indexes in memory and leave writing to the system: a load that breaks off starts anew anyway."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=OFF")
-            cursor.execute(f"PRAGMA cache_size=-{SQLITE_CACHE_KIB}")
+@contextmanager
+def _hurry() -> Iterator[None]:
+    """Let SQLite keep indexes in memory and leave writing to the system: a load that breaks off starts anew anyway.
+
+    It takes neither setting inside a transaction, which is where tests load.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
+        cursor.execute(f"PRAGMA cache_size=-{SQLITE_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        connection.close()  # the next one has the settings' own pragmas
 
 
 class Corpus:
