@@ -92,7 +92,11 @@ def bn_day(day: dt.date, now: dt.datetime) -> str:
 def bn_changed(changed: dt.datetime, published: dt.datetime) -> str:
     """০৭:১০ for a story changed on the day it came out, ২৭/১২/২০২৪, ০৭:১০ later."""
     here, time = dates.to_dhaka(changed), dates.clock(changed, "24h")
-    return time if here.date() == dates.to_dhaka(published).date() else f"{dates.short_date(here)}, {time}"
+    return (
+        time
+        if here.date() == dates.to_dhaka(published).date()
+        else f"{dates.short_date(here)}, {time}"
+    )
 
 
 @register.filter
@@ -143,7 +147,9 @@ class AgeNode(template.Node):
         here = dates.to_dhaka(moment)
         age = dates.relative(seconds) or dates.long_date(here.date())
         fresh = " fresh" if seconds < FRESH_SECONDS else ""
-        return f'<time class="ago{fresh}" datetime="{here.isoformat(timespec="seconds")}">{age}</time>'
+        return (
+            f'<time class="ago{fresh}" datetime="{here.isoformat(timespec="seconds")}">{age}</time>'
+        )
 
 
 @register.tag
