@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 
 from articles.models import ArticleQuerySet
 from articles.sections import Section, Sections
+from images import renditions
 
 COLUMNS = (
     "id", "kicker", "headline", "standfirst", "slug", "category_id", "live_from", "updated_at",
     "comment_count", "shown", "picture_alt", "language",
-    "picture__file", "picture__width", "picture__height", "picture__alt",
+    "picture__file", "picture__width", "picture__height", "picture__alt", "picture__has_renditions",
 )  # fmt: skip
 
 
@@ -32,6 +33,7 @@ class Card(NamedTuple):
     picture_width: int | None
     picture_height: int | None
     picture_alt: str | None
+    has_renditions: bool | None
     section: Section | None = None
     reads: int = 0
 
@@ -42,6 +44,13 @@ class Card(NamedTuple):
     @property
     def picture_url(self) -> str:
         return f"/media/{self.picture}" if self.picture else ""
+
+    @property
+    def srcset(self) -> str:
+        """The widths a browser may choose the picture from."""
+        if not self.has_renditions or not self.picture or not self.picture_width:
+            return ""
+        return renditions.srcset(self.picture, self.picture_width)
 
     @property
     def alt(self) -> str:

@@ -21,6 +21,7 @@ class Picture(models.Model):
     )  # fmt: skip
     caption = BanglaCharField(_("caption"), max_length=300, blank=True)
     credit = BanglaCharField(_("credit"), max_length=120, blank=True)
+    has_renditions = models.BooleanField(default=False, editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -35,6 +36,13 @@ class Picture(models.Model):
         verbose_name_plural = _("pictures")
         ordering = ["-id"]
         indexes = [models.Index(fields=["file"], name="picture_by_file")]
+
+    @property
+    def srcset(self) -> str:
+        """The widths a browser may choose from; empty until the worker has made them."""
+        from images.renditions import srcset
+
+        return srcset(self.file.name, self.width) if self.has_renditions else ""
 
     def __str__(self) -> str:
         return self.caption or self.alt

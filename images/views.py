@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import PurePosixPath
 
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.csp import CSP
@@ -23,6 +24,7 @@ TYPES = {
 ALWAYS_SHOWN = "identity/"
 """The paper's logo and icon."""
 
+LONGEST_NAME = 120
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -30,14 +32,19 @@ YEAR_SECONDS = 365 * 24 * 3600
 def media(request: HttpRequest, name: str) -> FileResponse:
     """Send an upload that a live story uses; staff who may see pictures get the others too, uncached."""
     content_type = TYPES.get(PurePosixPath(name).suffix.lower())
-    if content_type is None or ".." in PurePosixPath(name).parts:
+    if content_type is None or not is_plain(name):
         raise Http404
     shown = is_shown(name, request.now)
     if not shown and not request.user.has_perm("images.view_picture"):
         raise Http404
     try:
         file = default_storage.open(name)
-    except (FileNotFoundError, IsADirectoryError) as error:
+    except (
+        FileNotFoundError,
+        IsADirectoryError,
+        NotADirectoryError,
+        SuspiciousFileOperation,
+    ) as error:
         raise Http404 from error
     response = FileResponse(file, content_type=content_type)
     response.headers["Cache-Control"] = (
@@ -46,6 +53,13 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response._csp_config = {"default-src": [CSP.NONE], "sandbox": True}
     return response
+
+
+def is_plain(name: str) -> bool:
+    """Whether the name can be one of ours: printable, no longer than the column, no way out of the folder."""
+    return (
+        name.isprintable() and len(name) <= LONGEST_NAME and ".." not in PurePosixPath(name).parts
+    )
 
 
 def is_shown(name: str, now: dt.datetime) -> bool:

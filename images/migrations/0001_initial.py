@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                     "credit",
                     paper.fields.BanglaCharField(blank=True, max_length=120, verbose_name="credit"),
                 ),
+                ("has_renditions", models.BooleanField(default=False, editable=False)),
                 ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
                 (
                     "added_by",

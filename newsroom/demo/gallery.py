@@ -7,6 +7,7 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from images import renditions
 from images.models import Picture
 from newsroom.demo import pictures
 from newsroom.demo.cast import CREDIT
@@ -42,11 +43,14 @@ class Gallery:
         default_storage.delete(name)  # what a run that was killed left behind
         name = default_storage.save(name, ContentFile(jpeg))
         self.stored.append(name)
-        return Picture.objects.create(
+        picture = Picture.objects.create(
             file=name, alt=story.alt, caption=story.caption, credit=CREDIT, added_by=by
         )
+        renditions.make(picture)
+        return picture
 
     def clean_up(self) -> None:
         """Delete the files stored so far."""
         for name in self.stored:
+            renditions.delete(name)
             default_storage.delete(name)

@@ -21,6 +21,7 @@ from articles.models import (
 from articles.models.taxonomy import tag_key
 from articles.workflow import refresh_next_due
 from comments.models import Comment, Commenter, CommentRevision, ModerationAction
+from images import renditions
 from images.models import Picture
 from newsroom.demo.accounts import forget_logins
 from newsroom.demo.ledger import REMOVED, last_loading
@@ -143,4 +144,5 @@ def _defaults(site: Site, given: dict[str, str]) -> Iterator[tuple[str, Any]]:
 def _forget_files(names: list[str]) -> None:
     forget_logins()
     for name in names:
+        renditions.delete(name)
         default_storage.delete(name)
