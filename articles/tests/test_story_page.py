@@ -25,7 +25,7 @@ def page_of(client, article: Article) -> str:
 
 def lines(html: str) -> str:
     """Return the text of the page's main part, one space between words."""
-    main = html.split('<main id="main">')[1].split("</main>")[0]
+    main = html.split('<main id="main">')[1].split("</main>", maxsplit=1)[0]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
