@@ -26,7 +26,7 @@ def can_open(user: Any, article: Article) -> bool:
     """May this person see the story on the desk?"""
     if not user.is_active or not user.has_perm("articles.change_article"):
         return False
-    return user.has_perm("articles.edit_any_article") or article.created_by_id == user.pk
+    return bool(user.has_perm("articles.edit_any_article") or article.created_by_id == user.pk)
 
 
 def can_edit(user: Any, article: Article) -> bool:

@@ -307,7 +307,8 @@ def _settle(
 
 
 def _label(article: Article) -> str:
-    return article.latest_revision.headline if article.latest_revision else article.headline
+    revision = article.latest_revision
+    return str(revision.headline if revision else article.headline)
 
 
 def _person(by: Any) -> Any:
