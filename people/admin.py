@@ -1,34 +1,107 @@
 """Staff on the desk: accounts with their role and language."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from paper.desk import DeskAdmin, moment_cell, yes_no
 from people.models import User
+from people.roles import ROLES, grant
+
+
+def role_choices() -> list[tuple[str, Any]]:
+    """Return the roles as a form offers them."""
+    return [(name, label) for name, (label, _permissions) in ROLES.items()]
+
+
+class RoleMixin(forms.ModelForm):
+    """One role for a person; rights come from it alone."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=role_choices, help_text=_("Rights come from the role alone."))
+
+
+class StaffCreationForm(RoleMixin, UserCreationForm):
+    """A new account with its first password."""
+
+    class Meta:
+        model = User
+        fields = ["username", "display_name", "email", "language"]
+
+
+class StaffChangeForm(RoleMixin, UserChangeForm):
+    """An account; its password is set on a page of its own."""
+
+    class Meta:
+        model = User
+        fields = ["username", "display_name", "email", "language", "is_active"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [group.name for group in self.instance.groups.all()] if self.instance.pk else []
+        self.initial["role"] = next((name for name in ROLES if name in groups), "reader")
+
+
+class StaffPasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody; an account of ours always has one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin):
-    """Accounts of the staff; rights come from roles alone, so single permissions are not offered."""
+class StaffAdmin(DeskAdmin, UserAdmin):
+    """Accounts of the staff; a superuser's account is changed by superusers only."""
 
-    list_display = ["username", "display_name", "email", "role_names", "is_active", "last_login"]
-    list_filter = ["groups", "is_active"]
+    form = StaffChangeForm
+    add_form = StaffCreationForm
+    change_password_form = StaffPasswordForm
+    list_display = ["username", "display_name", "email", "role_names", "active", "last_seen"]
+    list_filter = ["is_active"]
     search_fields = ["username", "display_name", "email"]
+    ordering = ["username"]
+    filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["display_name", "email", "language"]}),
-        (_("Rights"), {"fields": ["is_active", "is_staff", "groups"]}),
+        (_("Rights"), {"fields": ["role", "is_active"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["username", "display_name", "email", "usable_password", "password1", "password2"]})
+        (None, {"fields": ["username", "display_name", "email", "language", "role", "password1", "password2"]})
     ]  # fmt: skip
-    filter_horizontal = []
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Who has worked here stays in the log; an account is switched off, not deleted."""
+        return False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if role := form.cleaned_data.get("role"):
+            grant(form.instance, role)
 
     @admin.display(description=_("role"))
     def role_names(self, user: User) -> str:
-        from people.roles import ROLES
-
         return ", ".join(str(ROLES[g.name][0]) for g in user.groups.all() if g.name in ROLES)
+
+    @admin.display(description=_("last sign-in"))
+    def last_seen(self, user: User) -> SafeString | str:
+        return moment_cell(user.last_login)
+
+    @admin.display(description=_("active"))
+    def active(self, user: User) -> str:
+        return yes_no(user.is_active)

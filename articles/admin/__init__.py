@@ -1,0 +1,9 @@
+"""The desk's pages of articles, one module for each kind of thing."""
+
+from articles.admin.author import AuthorProfileAdmin
+from articles.admin.category import CategoryAdmin
+from articles.admin.source import SourceAdmin
+from articles.admin.story import ArticleAdmin
+from articles.admin.tag import TagAdmin
+
+__all__ = ["ArticleAdmin", "AuthorProfileAdmin", "CategoryAdmin", "SourceAdmin", "TagAdmin"]

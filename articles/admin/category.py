@@ -1,0 +1,111 @@
+"""Sections on the desk: the tree in its order."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.forms import in_tree_order
+from articles.models import Article, Category
+from articles.sections import SectionError, load_sections, save_section
+from bangla.digits import to_bangla
+from paper.desk import DeskAdmin, yes_no
+
+
+class CategoryForm(forms.ModelForm):
+    """A section; the tree's rules are tried before anything is stored."""
+
+    class Meta:
+        model = Category
+        fields = ["name", "slug", "parent", "order", "in_menu", "on_front", "description"]
+        help_texts = {
+            "slug": gettext_lazy("Small English letters, digits and hyphens: share-market. It is the section's address; changing it breaks old links."),
+            "order": gettext_lazy("Sections with a smaller number come first."),
+        }  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(s.pk, "– " * depth + s.name) for s, depth in in_tree_order(load_sections()) if s.pk != self.instance.pk]
+        self.fields["parent"].choices = [("", _("No section above it")), *rows]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors:
+            self._try()
+        return data
+
+    def _try(self) -> None:
+        """Let the rule itself judge, and take its trial back."""
+        tried = Category(pk=self.instance.pk, **{name: self.cleaned_data[name] for name in self.Meta.fields})
+        try:
+            with transaction.atomic():
+                self._refuse_taken(tried)
+                save_section(tried)
+                transaction.set_rollback(True)
+        except SectionError as error:
+            self.add_error("slug" if "feed" in tried.slug else "parent", str(error))
+
+    def _refuse_taken(self, tried: Category) -> None:
+        others = Category.objects.filter(parent=tried.parent, slug=tried.slug).exclude(pk=tried.pk)
+        if others.exists():
+            self.add_error("slug", _("Another section has this address: choose another one."))
+            raise SectionTaken
+
+
+class SectionTaken(SectionError):
+    """Raised to leave the trial once the address is known to be taken."""
+
+
+@admin.register(Category)
+class CategoryAdmin(DeskAdmin):
+    """Sections are stored by `articles.sections.save_section`, with their address and all below them."""
+
+    form = CategoryForm
+    list_display = ["tree_name", "path", "place", "in_menu_cell", "on_front_cell"]
+    list_display_links = ["tree_name"]
+    list_per_page = 500
+    sortable_by = ()
+    search_fields = ["name", "slug"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
+        return super().get_queryset(request).select_related("parent__parent")
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        places = {section.pk: place for place, (section, _depth) in enumerate(in_tree_order(request.sections))}
+        changelist.result_list = sorted(changelist.result_list, key=lambda category: places[category.pk])
+        return changelist
+
+    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+        save_section(obj)
+
+    def why_kept(self, obj: Category) -> str:
+        if obj.children.exists():
+            return _("Other sections hang under this one. Move them first.")
+        if obj.filings.exists() or Article.objects.filter(category=obj).exists():
+            return _("Stories are filed in this section. File them elsewhere first.")
+        return ""
+
+    @admin.display(description=gettext_lazy("section"))
+    def tree_name(self, category: Category) -> SafeString:
+        depth = category.path.count("/")
+        return format_html('<span class="depth-{}">{}</span>', depth, category.name)
+
+    @admin.display(description=gettext_lazy("order"))
+    def place(self, category: Category) -> str:
+        return to_bangla(category.order)
+
+    @admin.display(description=gettext_lazy("in the section bar"))
+    def in_menu_cell(self, row: Category) -> str:
+        return yes_no(row.in_menu)
+
+    @admin.display(description=gettext_lazy("block on the front page"))
+    def on_front_cell(self, row: Category) -> str:
+        return yes_no(row.on_front)

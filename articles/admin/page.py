@@ -1,0 +1,203 @@
+"""The page on which a story is written: one form for a version, one button for each possible act."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from articles import drafting, panel, permissions, workflow
+from articles.differences import Difference, differences
+from articles.drafting import EMPTY, StaleVersion
+from articles.forms import ActForm, BylineFormSet, StoryForm, byline_rows
+from articles.models import Article, Revision
+from articles.workflow import WorkflowError
+from bangla.dates import to_dhaka
+from paper.caching import private
+from paper.desk import in_words, when_in_words, words_of
+from paper.log import entries_of
+
+LAST_ACTS = 6
+BLANK_ROWS = 1
+
+
+class StoryPage:
+    """One request to the story form. The row is never edited: content goes to `drafting`, acts to `workflow`."""
+
+    def __init__(self, request: HttpRequest, article: Article | None) -> None:
+        self.request, self.user = request, request.user
+        self.is_new = article is None
+        # A story that does not exist yet: its state and writer decide which acts are possible.
+        self.article = article or Article(created_by=self.user)
+        self.latest: Revision | None = self.article.latest_revision
+        self.can_edit = self.is_new or permissions.can_edit(self.user, self.article)
+        self.conflict: list[Difference] = []
+        self.errors: list[str] = []
+        self.based_on = self.latest.pk if self.latest else 0
+
+    def answer(self, context: dict[str, Any]) -> HttpResponse:
+        """Show the form, or do what was asked and go on to the story's page."""
+        if self.request.method == "POST":
+            done = self._act()
+            if done is not None:
+                return done
+        status = 200 if self.request.method != "POST" else 422
+        template = "admin/articles/article/story.html"
+        return private(TemplateResponse(self.request, template, {**context, **self.context()}, status=status))
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The version that the form starts from."""
+        if self.latest is not None:
+            return {**EMPTY, **self.latest.content}
+        profile = getattr(self.user, "author_profile", None)
+        own = [{"author": profile.pk, "name": profile.name, "role": profile.role}] if profile else []
+        return {**EMPTY, "bylines": own}
+
+    @property
+    def asked(self) -> str:
+        """The act whose button was pressed."""
+        return self.request.POST.get("act", "save")
+
+    @cached_property
+    def form(self) -> StoryForm:
+        data = (self.request.POST, self.request.FILES) if self._takes_content else (None, None)
+        form = StoryForm(*data, user=self.user, sections=self.request.sections, content=self.content)
+        if not self.can_edit:
+            for field in form.fields.values():
+                field.disabled = True
+        return form
+
+    @cached_property
+    def bylines(self) -> Any:
+        rows = byline_rows(self.content)
+        data = self.request.POST if self._takes_content else None
+        formset = BylineFormSet(data, initial=rows, prefix="bylines", form_kwargs={"use_required_attribute": False})
+        formset.extra = BLANK_ROWS if self.can_edit else 0
+        if not self.can_edit:
+            for form in formset.forms:
+                for field in form.fields.values():
+                    field.disabled = True
+        return formset
+
+    @cached_property
+    def act_form(self) -> ActForm:
+        data = self.request.POST if self.request.method == "POST" else None
+        at = to_dhaka(self.article.live_from) if self.article.state == Article.State.SCHEDULED and self.article.live_from else None
+        initial = {"day": at.date(), "time": at.time()} if at else {}
+        return ActForm(data, act=self.asked, initial=initial)
+
+    @property
+    def _takes_content(self) -> bool:
+        return self.request.method == "POST" and self.can_edit
+
+    def _act(self) -> HttpResponse | None:
+        """Save what was typed and do the act, both or neither; None when the form has to be shown again."""
+        act = self.asked
+        if act not in workflow.MOVES and not (act == "save" and self.can_edit):
+            raise PermissionDenied
+        checked = [self.act_form.is_valid()]
+        if self.can_edit:
+            checked += [self.form.is_valid(), self.bylines.is_valid()]
+        if not all(checked):
+            return None
+        try:
+            with transaction.atomic():
+                article = self._store() if self.can_edit else self.article
+                if act != "save":
+                    getattr(workflow, act)(article, by=self.user, **self.act_form.arguments())
+        except StaleVersion as stale:
+            self._undo()
+            self._compare(stale)
+            return None
+        except WorkflowError as error:
+            self._undo()
+            self.errors.append(str(error))
+            return None
+        except BaseException:
+            self._undo()
+            raise
+        return self._go_on(article.pk, act)
+
+    def _store(self) -> Article:
+        values = self.form.values(self.bylines)
+        if self.is_new:
+            return drafting.begin(values, by=self.user)
+        drafting.save_version(self.article, values, by=self.user, based_on=_number(self.request.POST.get("based_on")))
+        return self.article
+
+    def _undo(self) -> None:
+        """The database has rolled back; files and the row in hand follow."""
+        if self.can_edit:
+            self.form.drop_upload()
+        if not self.is_new:
+            self.article = permissions.get_for_editor(self.user, self.article.pk)
+            self.latest = self.article.latest_revision
+
+    def _compare(self, stale: StaleVersion) -> None:
+        """Lay both versions side by side; the next press of a button saves over the other one knowingly."""
+        with transaction.atomic():
+            mine = drafting.build_content(self.form.values(self.bylines))
+            transaction.set_rollback(True)
+        self.form.drop_upload()
+        self.errors.append(str(stale))
+        self.conflict = differences(stale.latest.content, mine, self.request.sections)
+        self.latest, self.based_on = stale.latest, stale.latest.pk
+
+    def _go_on(self, pk: int, act: str) -> HttpResponse:
+        article = Article.objects.get(pk=pk)
+        words = f"{panel.DONE[act]} {when_in_words(timezone.now())}"
+        if act == "publish":
+            words = format_html('{} <a href="{}">{}</a>', words, article.get_absolute_url(), _("See the page"))
+        messages.success(self.request, words)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
+
+    def context(self) -> dict[str, Any]:
+        """Return what the template shows."""
+        form, bylines, acts = self.form, self.bylines, self.act_form
+        bound = self._takes_content
+        fields_wrong = [form[name] for name in form.errors if name != "__all__"] if bound else []
+        article = self.article
+        return {
+            "story": article,
+            "is_new": self.is_new,
+            "form": form,
+            "bylines": bylines,
+            "act_form": acts,
+            "asked": self.asked if self.request.method == "POST" else "",
+            "can_edit": self.can_edit,
+            "acts": panel.acts_for(article, self.user),
+            "checks": panel.checks_of(self.content, form.chosen_picture),
+            "notice": "" if self.is_new else panel.notice_of(article),
+            "badge": panel.badge(article),
+            "section": self.request.sections.by_id.get(self.content["category"]),
+            "latest": self.latest,
+            "saved_at": when_in_words(self.latest.created_at) if self.latest else "",
+            "is_out": article.is_live(),
+            "last_acts": [] if self.is_new else [(in_words(e), words_of(e)) for e in entries_of(article)[:LAST_ACTS]],
+            "sent_back_note": self._sent_back_note(),
+            "errors": self.errors,
+            "wrong": fields_wrong,
+            "has_wrong": bool(fields_wrong or (bound and (bylines.total_error_count() or form.non_field_errors())) or acts.errors),
+            "conflict": self.conflict,
+            "based_on": self.based_on,
+            "media": form.media,
+        }
+
+    def _sent_back_note(self) -> str:
+        if self.article.state != Article.State.SENT_BACK:
+            return ""
+        entry = entries_of(self.article).filter(act="send_back").first()
+        return words_of(entry) if entry else ""
+
+
+def _number(text: str | None) -> int:
+    """Return a posted id; anything else is 0, which is no version: nothing is saved over unseen work."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0

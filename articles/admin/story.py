@@ -1,0 +1,195 @@
+"""Stories on the desk: the list, the form, the preview and the versions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import panel, permissions
+from articles.admin.page import StoryPage
+from articles.forms import in_tree_order
+from articles.models import Article
+from articles.preview import as_shown
+from bangla.digits import to_bangla
+from paper.caching import private
+from paper.desk import DeskAdmin, moment_cell
+from people.models import User
+
+VERSIONS = 200
+BODIES = ("body", "standfirst", "latest_revision__content", "created_by__password")
+"""What a list never shows and therefore never reads."""
+
+
+class StateFilter(admin.SimpleListFilter):
+    """One state of the process."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Article.State.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        return queryset.filter(state=self.value()) if self.value() in Article.State.values else queryset
+
+
+class SectionFilter(admin.SimpleListFilter):
+    """The section of the latest version, with those below it."""
+
+    title = gettext_lazy("section")
+    parameter_name = "section"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        self.sections = request.sections
+        return [(str(s.pk), "– " * depth + s.name) for s, depth in in_tree_order(request.sections)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        value = self.value() or ""
+        section = request.sections.by_id.get(int(value)) if value.isascii() and value.isdigit() else None
+        return queryset.filter(latest_revision__category__in=section.family) if section else queryset
+
+
+class WriterFilter(admin.SimpleListFilter):
+    """Who began the story."""
+
+    title = gettext_lazy("writer")
+    parameter_name = "writer"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        if not request.user.has_perm("articles.edit_any_article"):
+            return []
+        return [(str(user.pk), str(user)) for user in User.objects.filter(is_active=True, is_staff=True).order_by("display_name", "username")[:100]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        value = self.value() or ""
+        return queryset.filter(created_by=int(value)) if value.isascii() and value.isdigit() and len(value) < 16 else queryset
+
+
+@admin.register(Article)
+class ArticleAdmin(DeskAdmin):
+    """The story's admin. The form edits a Revision, never the row (articles/admin/page.py)."""
+
+    list_display = ["state_badge", "title", "section", "byline", "time", "comments"]
+    list_display_links = None
+    list_filter = [StateFilter, SectionFilter, WriterFilter]
+    list_select_related = ["latest_revision", "created_by"]
+    search_fields = ["latest_revision__headline"]
+    search_help_text = gettext_lazy("Searches the headlines.")
+    ordering = ["-touched_at"]
+    sortable_by = ()
+    view_on_site = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        return permissions.editable_by(request.user).defer(*BODIES).annotate(signed=F("latest_revision__content__bylines"))
+
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        if obj is not None:
+            return permissions.can_open(request.user, obj)
+        return request.user.is_active and request.user.has_perm("articles.change_article")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return False
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        for article in changelist.result_list:
+            article.sections = request.sections
+        return changelist
+
+    def get_urls(self) -> list:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
+            path("<int:pk>/versions/", wrap(self.versions_view), name="articles_article_versions"),
+        ]
+        return own + super().get_urls()
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Show or save the story form (in place of Django's, which would edit the row)."""
+        article = None
+        if object_id is None:
+            if not self.has_add_permission(request):
+                raise PermissionDenied
+        else:
+            article = permissions.get_for_editor(request.user, _pk(object_id))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("New story") if article is None else _("Story"),
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        return StoryPage(request, article).answer(context)
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the latest version as readers would see it; private, and for those who may open the story."""
+        article = permissions.get_for_editor(request.user, pk)
+        if article.latest_revision is None:
+            raise Http404
+        shown = as_shown(article, article.latest_revision.content, request.now)
+        by_id = request.sections.by_id
+        context = {
+            "article": shown,
+            "section": by_id.get(shown.category_id),
+            "further": [by_id[number] for number in shown.shown["further"] if number in by_id],
+            "related": [], "newest": [], "most_read": [],
+            "version": article.latest_revision,
+        }  # fmt: skip
+        return private(TemplateResponse(request, "admin/articles/article/preview.html", context))
+
+    def versions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """List the versions: number, who, when."""
+        article = permissions.get_for_editor(request.user, pk)
+        versions = article.revisions.defer("content").select_related("created_by")[:VERSIONS]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Versions"), "story": article, "versions": versions, "opts": self.opts,
+        }  # fmt: skip
+        return private(TemplateResponse(request, "admin/articles/article/versions.html", context))
+
+    @admin.display(description=gettext_lazy("state"))
+    def state_badge(self, article: Article) -> SafeString:
+        return panel.badge(article)
+
+    @admin.display(description=gettext_lazy("headline"))
+    def title(self, article: Article) -> SafeString:
+        headline = article.latest_revision.headline if article.latest_revision else article.headline
+        mark = format_html(' <span class="private-mark">{}</span>', _("private changes")) if article.has_private_changes else ""
+        return format_html('<a href="{}/change/">{}</a>{}', str(article.pk), headline or _("(no headline)"), mark)
+
+    @admin.display(description=gettext_lazy("section"))
+    def section(self, article: Article) -> str:
+        pk = article.latest_revision.category_id if article.latest_revision else article.category_id
+        found = article.sections.by_id.get(pk)
+        return found.name if found else "–"
+
+    @admin.display(description=gettext_lazy("byline"))
+    def byline(self, article: Article) -> str:
+        signed = ", ".join(line["name"] for line in article.signed or [])
+        return signed or (str(article.created_by) if article.created_by else "–")
+
+    @admin.display(description=gettext_lazy("time"))
+    def time(self, article: Article) -> SafeString | str:
+        return moment_cell(article.live_from or article.touched_at)
+
+    @admin.display(description=gettext_lazy("comments"))
+    def comments(self, article: Article) -> str:
+        return to_bangla(article.comment_count) if article.comment_count else "–"
+
+
+def _pk(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise Http404
+    return int(text)

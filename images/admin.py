@@ -1,0 +1,119 @@
+"""The picture library on the desk."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bangla.digits import to_bangla
+from images import renditions
+from images import renditions
+from images.forms import PictureFileField
+from images.models import Picture
+from paper.desk import DeskAdmin, moment_cell
+
+
+class PictureForm(forms.ModelForm):
+    """A picture with what is to be seen and who made it."""
+
+    file = PictureFileField(label=gettext_lazy("File"))
+
+    class Meta:
+        model = Picture
+        fields = ["file", "alt", "caption", "credit"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["file"].required = False
+
+
+@admin.register(Picture)
+class PictureAdmin(DeskAdmin):
+    """Pictures: thumb, description, credit."""
+
+    form = PictureForm
+    list_display = ["thumb", "alt", "credit_or_warning", "size", "added"]
+    list_display_links = ["thumb", "alt"]
+    search_fields = ["alt", "caption", "credit"]
+    search_help_text = gettext_lazy("Searches descriptions, captions and credits.")
+    ordering = ["-id"]
+    sortable_by = ()
+    list_per_page = 30
+    readonly_fields = ["thumb"]
+    fields = ["thumb", "file", "alt", "caption", "credit"]
+
+    def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> list[str]:
+        return self.fields if obj else self.fields[1:]
+
+    def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
+        """Pictures of colleagues are changed by those who may edit every story."""
+        if not super().has_change_permission(request, obj):
+            return False
+        own = obj is None or obj.added_by_id == request.user.pk
+        return own or request.user.has_perm("articles.edit_any_article")
+
+    def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
+        if not change:
+            obj.added_by = request.user
+        super().save_model(request, obj, form, change)
+        if "file" in form.changed_data:
+            renditions.ask_for(obj)
+
+    def delete_model(self, request: HttpRequest, obj: Picture) -> None:
+        name = obj.file.name
+        super().delete_model(request, obj)
+        transaction.on_commit(lambda: _delete_files(name))
+        if "file" in form.changed_data:
+            renditions.ask_for(obj)
+
+    def why_kept(self, obj: Picture) -> str:
+        # Applications above hang on the library by their own keys; each of them counts.
+        used = any(
+            getattr(obj, relation.get_accessor_name()).exists()
+            for relation in self.opts.related_objects
+            if relation.one_to_many
+        )
+        return _("Stories use this picture.") if used else ""
+
+    def suggestion(self, picture: Picture) -> dict[str, str]:
+        """Return what the story form shows of a picture."""
+        return {
+            "text": str(picture),
+            "url": picture.file.url,
+            "alt": picture.alt,
+            "credit": picture.credit,
+        }
+
+    @admin.display(description=gettext_lazy("picture"))
+    def thumb(self, picture: Picture) -> SafeString:
+        return format_html(
+            '<img class="thumb" src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
+            picture.file.url, picture.alt, str(picture.width), str(picture.height),
+        )  # fmt: skip
+
+    @admin.display(description=gettext_lazy("credit"))
+    def credit_or_warning(self, picture: Picture) -> SafeString | str:
+        return picture.credit or format_html(
+            '<span class="warning">{}</span>', _("No credit is written")
+        )
+
+    @admin.display(description=gettext_lazy("size"))
+    def size(self, picture: Picture) -> str:
+        return to_bangla(f"{picture.width} × {picture.height}")
+
+    @admin.display(description=gettext_lazy("added"))
+    def added(self, picture: Picture) -> SafeString | str:
+        return moment_cell(picture.added_at)
+
+
+def _delete_files(name: str) -> None:
+    default_storage.delete(name)
+    renditions.delete(name)

@@ -1,0 +1,213 @@
+"""The paper itself on the desk: identity with menu and moon dates, pages, readers' messages, log, mail."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bangla.calendars import HIJRI_MONTHS
+from paper.contact import ContactMessage
+from paper.desk import DeskAdmin, ReadOnly, in_words, moment_cell, words_of, yes_no
+from paper.editor import ProseWidget
+from paper.identity import SITE_PK, HijriMonth, Site, refresh_prepared
+from paper.log import LogEntry
+from paper.menu import MenuItem
+from paper.outbox import OutboxMail
+from paper.pages import Page
+
+PAGE_EXTENSIONS = {
+    "Bold": True, "Italic": True, "Heading": {"levels": [2, 3]}, "BulletList": True, "OrderedList": True,
+    "ListItem": True, "Blockquote": True, "HardBreak": True, "Table": True, "TableRow": True,
+    "TableHeader": True, "TableCell": True, "History": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+}  # fmt: skip
+"""What the editor of standing pages offers: the elements of `paper.pages.TAGS` and no others."""
+
+
+class PartOfSite:
+    """Rows that belong to the identity: who may change the one may change the other."""
+
+    extra = 0
+
+    def _may(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("paper.change_site")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("paper.view_site") or self._may(request)
+
+
+class MenuItemInline(PartOfSite, admin.TabularInline):
+    """Links of the section bar and the footer."""
+
+    model = MenuItem
+    fields = ["label", "address", "place", "order"]
+
+
+class HijriMonthForm(forms.ModelForm):
+    """A month's first day as announced, the month by its name."""
+
+    month = forms.TypedChoiceField(label=gettext_lazy("Hijri month"), coerce=int, choices=list(enumerate(HIJRI_MONTHS, start=1)))
+
+    class Meta:
+        model = HijriMonth
+        fields = ["year", "month", "first_day"]
+
+
+class HijriMonthInline(PartOfSite, admin.TabularInline):
+    """First days of Hijri months as the moon-sighting committee announced them."""
+
+    model = HijriMonth
+    form = HijriMonthForm
+    formfield_overrides = DeskAdmin.formfield_overrides
+
+
+@admin.register(Site)
+class SiteAdmin(DeskAdmin):
+    """The one row: its list goes straight to its form."""
+
+    inlines = [MenuItemInline, HijriMonthInline]
+    view_on_site = False
+    fieldsets = [
+        (None, {"fields": ["name", "tagline", "description", "logo", "favicon"]}),
+        (gettext_lazy("Habits of print"), {"fields": ["place", "label_style", "time_style", "accent", "accent_dark"]}),
+        (gettext_lazy("Calendars"), {"fields": ["show_bangla_date", "show_hijri_date", "hijri_offset"]}),
+        (gettext_lazy("Imprint"), {"fields": ["editor", "publisher", "address", "phone", "email", "registration", "rights"]}),
+        (gettext_lazy("Elsewhere"), {"fields": ["facebook", "youtube", "x", "telegram"]}),
+    ]  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        Site.objects.current()
+        return redirect("admin:paper_site_change", SITE_PK)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return redirect("admin:paper_site_change", SITE_PK)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        refresh_prepared()
+
+
+@admin.register(Page)
+class PageAdmin(DeskAdmin):
+    """Standing pages."""
+
+    list_display = ["title", "slug", "in_footer_cell", "changed"]
+    search_fields = ["title"]
+    ordering = ["order", "id"]
+    sortable_by = ()
+    fields = ["title", "slug", "body", "in_footer", "order"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "body":
+            kwargs["widget"] = ProseWidget(PAGE_EXTENSIONS)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        refresh_prepared()
+
+    def delete_model(self, request: HttpRequest, obj: Page) -> None:
+        super().delete_model(request, obj)
+        refresh_prepared()
+
+    @admin.display(description=gettext_lazy("linked in the footer"))
+    def in_footer_cell(self, row: Page) -> str:
+        return yes_no(row.in_footer)
+
+    @admin.display(description=gettext_lazy("changed"))
+    def changed(self, page: Page) -> SafeString | str:
+        return moment_cell(page.updated_at)
+
+
+@admin.register(ContactMessage)
+class ContactMessageAdmin(DeskAdmin):
+    """Readers' messages: read, and marked as handled."""
+
+    list_display = ["subject", "name", "received", "handled_cell"]
+    list_filter = ["handled"]
+    search_fields = ["subject", "name", "email", "message"]
+    ordering = ["-id"]
+    sortable_by = ()
+    fields = ["subject", "name", "email", "received", "message", "handled"]
+    readonly_fields = ["subject", "name", "email", "received", "message"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("handled"))
+    def handled_cell(self, row: ContactMessage) -> str:
+        return yes_no(row.handled)
+
+    @admin.display(description=gettext_lazy("received"))
+    def received(self, message: ContactMessage) -> SafeString | str:
+        return moment_cell(message.received_at)
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnly, DeskAdmin):
+    """Who did what: to be read."""
+
+    list_display = ["moment", "sentence", "label"]
+    list_display_links = ["moment"]
+    list_select_related = ["actor"]
+    search_fields = ["label"]
+    ordering = ["-id"]
+    sortable_by = ()
+    fields = readonly_fields = ["moment", "sentence", "label", "words"]
+
+    @admin.display(description=gettext_lazy("time"))
+    def moment(self, entry: LogEntry) -> SafeString | str:
+        return moment_cell(entry.at)
+
+    @admin.display(description=gettext_lazy("act"))
+    def sentence(self, entry: LogEntry) -> str:
+        return in_words(entry)
+
+    @admin.display(description=gettext_lazy("what was written"))
+    def words(self, entry: LogEntry) -> str:
+        return words_of(entry) or "–"
+
+
+@admin.register(OutboxMail)
+class OutboxMailAdmin(ReadOnly, DeskAdmin):
+    """Outgoing mail: to be read; what has not gone out is marked."""
+
+    list_display = ["subject", "to", "kind", "created", "sent"]
+    search_fields = ["subject", "to"]
+    ordering = ["-id"]
+    sortable_by = ()
+    fields = readonly_fields = ["subject", "to", "kind", "created", "sent", "body"]
+
+    @admin.display(description=gettext_lazy("created"))
+    def created(self, mail: OutboxMail) -> SafeString | str:
+        return moment_cell(mail.created_at)
+
+    @admin.display(description=gettext_lazy("sent"))
+    def sent(self, mail: OutboxMail) -> SafeString | str:
+        if mail.sent_at is None:
+            return format_html('<span class="warning">{}</span>', _("Not sent yet"))
+        return moment_cell(mail.sent_at)

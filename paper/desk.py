@@ -1,0 +1,202 @@
+"""What the lists and forms of the desk share: search, lists without COUNT, one log, careful deleting."""
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bangla.dates import MONTHS, to_dhaka
+from bangla.digits import to_ascii, to_bangla
+from bangla.text import canonical
+from paper.log import LogEntry, entries_of, record
+
+MAX_PAGE = 1_000
+HISTORY = 100
+
+SENTENCES = {
+    "submit": gettext_lazy("%(who)s handed it in for review at %(when)s."),
+    "send_back": gettext_lazy("%(who)s sent it back at %(when)s."),
+    "publish": gettext_lazy("%(who)s published it at %(when)s."),
+    "schedule": gettext_lazy("%(who)s fixed its time at %(when)s."),
+    "unschedule": gettext_lazy("%(who)s took it from the schedule at %(when)s."),
+    "withdraw": gettext_lazy("%(who)s withdrew it at %(when)s."),
+    "kill": gettext_lazy("%(who)s killed it at %(when)s."),
+    "correct": gettext_lazy("%(who)s added a correction at %(when)s."),
+    "came_out": gettext_lazy("It came out at %(when)s, its time."),
+    "time_ended": gettext_lazy("Its time ended at %(when)s."),
+    "add": gettext_lazy("%(who)s added it at %(when)s."),
+    "change": gettext_lazy("%(who)s changed it at %(when)s."),
+    "delete": gettext_lazy("%(who)s deleted it at %(when)s."),
+}
+"""Act of the log → what the desk reads."""
+
+
+def when_in_words(moment: dt.datetime, now: dt.datetime | None = None) -> str:
+    """Return ৭:১২ for a moment of today, ১০ জুন, ৭:১২ for another day, with the year when it is not this one."""
+    here, today = to_dhaka(moment), to_dhaka(now or timezone.now()).date()
+    clock = f"{here.hour}:{here:%M}"
+    if here.date() == today:
+        return to_bangla(clock)
+    year = "" if here.year == today.year else f" {here.year}"
+    return to_bangla(f"{here.day} {MONTHS[here.month - 1]}{year}, {clock}")
+
+
+def in_words(entry: LogEntry, now: dt.datetime | None = None) -> str:
+    """Return one row of the log as a sentence."""
+    who = str(entry.actor) if entry.actor else _("The system")
+    sentence = SENTENCES.get(entry.act)
+    if sentence is None:
+        return f"{who} {when_in_words(entry.at, now)} {entry.act}"
+    return sentence % {"who": who, "when": when_in_words(entry.at, now)}
+
+
+def words_of(entry: LogEntry) -> str:
+    """Return what was written with an act: the note, the reason, the correction."""
+    return next((str(entry.detail[name]) for name in ("note", "reason", "text") if entry.detail.get(name)), "")
+
+
+def moment_cell(moment: dt.datetime | None) -> SafeString | str:
+    """Return a time for a cell of a list."""
+    if moment is None:
+        return "–"
+    return format_html(
+        '<time datetime="{}">{}</time>', to_dhaka(moment).isoformat(timespec="seconds"), when_in_words(moment)
+    )
+
+
+def yes_no(value: bool) -> str:  # noqa: FBT001
+    """Return a truth for a cell of a list; Django's icons say True and False to those who listen."""
+    return _("yes") if value else "–"
+
+
+class BanglaDateField(forms.DateField):
+    """A day typed in Bangla or ASCII digits."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "৩১/১২/২০২৬"})
+    input_formats = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", self.input_formats)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        return super().to_python(to_ascii(value).strip() if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return to_bangla(f"{value:%d/%m/%Y}") if isinstance(value, dt.date) else value
+
+
+class BanglaTimeField(forms.TimeField):
+    """A time of day, 0 to 23 hours, typed in Bangla or ASCII digits."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "৬:০০"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%H:%M", "%H.%M"], **kwargs)
+
+    def to_python(self, value: Any) -> dt.time | None:
+        return super().to_python(to_ascii(value).strip() if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return to_bangla(f"{value.hour}:{value:%M}") if isinstance(value, dt.time) else value
+
+
+class Uncounted(Paginator):
+    """Pages of a list that is never counted: a page knows whether another one follows."""
+
+    def __init__(self, rows: Any, per_page: int, *args: Any, number: int = 1, **kwargs: Any) -> None:
+        super().__init__(rows, per_page, *args, **kwargs)
+        self.number = number
+
+    @cached_property
+    def count(self) -> int:
+        """The rows up to this page, and one more when there is more."""
+        start = (self.number - 1) * self.per_page
+        return start + len(self.object_list.values_list("pk")[start : start + self.per_page + 1])
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """A stock ModelAdmin with the desk's habits; every admin of ours derives from it."""
+
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    actions = None
+    show_facets = admin.ShowFacets.NEVER
+    formfield_overrides = {models.DateField: {"form_class": BanglaDateField, "widget": BanglaDateField.widget}}
+
+    def get_paginator(self, request: HttpRequest, queryset: QuerySet, per_page: int, *args: Any, **kwargs: Any) -> Uncounted:
+        asked = request.GET.get("p") or request.GET.get("page") or "1"
+        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
+        return Uncounted(queryset, per_page, *args, number=min(max(number, 1), MAX_PAGE), **kwargs)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        return super().get_search_results(request, queryset, canonical(search_term))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        return record("add", actor=request.user, subject=obj)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        return record("change", actor=request.user, subject=obj)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> list[LogEntry]:
+        return [record("delete", actor=request.user, subject=obj) for obj in queryset]
+
+    def why_kept(self, obj: Any) -> str:
+        """Return why the object is not to be deleted, as a sentence; "" when deleting is harmless."""
+        return ""
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        obj = self.get_object(request, unquote(object_id))
+        if obj is not None and self.has_delete_permission(request, obj) and (why := self.why_kept(obj)):
+            messages.error(request, why)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
+        return super().delete_view(request, object_id, extra_context)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        """Show the acts of the paper's log on one object."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        acts = [(in_words(entry), words_of(entry)) for entry in entries_of(obj)[:HISTORY]]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What happened to it"), "object": obj, "opts": self.opts, "acts": acts,
+            "module_name": self.opts.verbose_name_plural, **(extra_context or {}),
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+
+class ReadOnly:
+    """A list to be read: nothing is added, changed or deleted by hand."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
