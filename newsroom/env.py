@@ -1,14 +1,23 @@
 """Settings from the environment: each reader fails loudly on a value it cannot understand."""
 
+import ipaddress
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+LIBPQ = {
+    "application_name", "channel_binding", "connect_timeout", "options", "sslcert", "sslkey",
+    "sslmode", "sslrootcert", "target_session_attrs",
+}  # fmt: skip
+"""Parameters of a PostgreSQL URL that go to the driver as they are."""
+POOL_SECONDS = 2
+"""How long a request waits for a connection before it says that the database is away."""
 
 
 def envbool(name: str, default: bool = False) -> bool:
@@ -35,27 +44,80 @@ def envlist(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def envnetworks(name: str) -> list[str]:
+    """Return the addresses and networks (10.0.0.0/8) of a value; anything else raises ImproperlyConfigured."""
+    networks = envlist(name)
+    for network in networks:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {error}.") from error
+    return networks
+
+
+def envorigin(name: str, default: str) -> str:
+    """Return an origin, http(s)://host[:port]; anything more or less raises ImproperlyConfigured."""
+    value = os.environ.get(name, "").strip().rstrip("/") or default
+    parts = _split(name, value)
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or f"{parts.scheme}://{parts.netloc}" != value
+        or "@" in value
+    ):
+        raise ImproperlyConfigured(f"{name} is http(s)://host[:port] and nothing more.")
+    return value
+
+
 def envsecret(var: Path) -> str:
     """Return SECRET_KEY, the content of SECRET_KEY_FILE, or a key generated once into `var`."""
     if key := os.environ.get("SECRET_KEY", ""):
         return _strong(key, "SECRET_KEY")
     if path := os.environ.get("SECRET_KEY_FILE", ""):
-        return _strong(Path(path).read_text(encoding="utf-8").strip(), path)
+        return _read_key(Path(path))
     path = var / "secret-key"
-    var.mkdir(parents=True, exist_ok=True)
-    try:  # O_EXCL: of several processes that start at once, one writes and all read the same key
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        _write_key_once(path)
+    return _read_key(path)
+
+
+def _write_key_once(path: Path) -> None:
+    """Give the file its key, whole: of processes that start at once one names its file so, all read that."""
+    draft = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(50))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+
+
+def _read_key(path: Path) -> str:
+    try:
         return _strong(path.read_text(encoding="utf-8").strip(), str(path))
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(key := secrets.token_urlsafe(50))
-    return key
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"The secret key cannot be read: {error}.") from error
 
 
 def _strong(key: str, where: str) -> str:
-    if len(key) < 32 or len(set(key)) < 8:
+    if len(key) < 32 or len(set(key)) < 10 or key.startswith("django-insecure-"):
         raise ImproperlyConfigured(f"{where} holds a weak key: 32 random characters at least.")
     return key
+
+
+def _split(name: str, url: str) -> SplitResult:
+    """Return the parts of a URL; raises ImproperlyConfigured for a port or a bracket that makes no sense."""
+    try:
+        parts = urlsplit(url)
+        _port = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}.") from error
+    return parts
 
 
 def database(url: str, var: Path) -> dict:
@@ -64,16 +126,26 @@ def database(url: str, var: Path) -> dict:
     `?synchronous=NORMAL` (SQLite) trades the last commits at a power cut for speed;
     `?pool=no` (PostgreSQL) is for PgBouncer in transaction mode.
     """
-    parts = urlsplit(url or f"sqlite:///{var / 'newsroom.sqlite3'}")
-    query = dict(parse_qsl(parts.query))
+    parts = _split("DATABASE_URL", url or f"sqlite:///{quote(str(var / 'newsroom.sqlite3'))}")
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
     if parts.scheme == "sqlite":
+        _only_known(query, {"synchronous"})
         return _sqlite(unquote(parts.path.removeprefix("/")), query.get("synchronous", "FULL"))
     if parts.scheme in {"postgres", "postgresql"}:
+        _only_known(query, {"pool", "host"} | LIBPQ)
         return _postgresql(parts, query)
     raise ImproperlyConfigured(f"DATABASE_URL: {parts.scheme!r} is neither sqlite nor postgresql.")
 
 
+def _only_known(query: dict, known: set[str]) -> None:
+    """Raise ImproperlyConfigured for a parameter that would be ignored: a misspelt sslmode is no TLS."""
+    if unknown := sorted(set(query) - known):
+        raise ImproperlyConfigured(f"DATABASE_URL: unknown parameter {', '.join(unknown)}.")
+
+
 def _sqlite(path: str, synchronous: str) -> dict:
+    if not path:
+        raise ImproperlyConfigured("DATABASE_URL: sqlite:////absolute/path names no file.")
     if synchronous not in {"FULL", "NORMAL"}:
         raise ImproperlyConfigured("DATABASE_URL: synchronous is FULL or NORMAL.")
     pragmas = (
@@ -89,12 +161,16 @@ def _sqlite(path: str, synchronous: str) -> dict:
 
 
 def _postgresql(parts, query: dict) -> dict:
-    pooled = query.get("pool", "yes") != "no"
+    if query.get("pool", "yes") not in {"yes", "no"}:
+        raise ImproperlyConfigured("DATABASE_URL: pool is yes or no.")
+    pooled = query.get("pool", "yes") == "yes"
     # A pool keeps connections itself; behind PgBouncer prepared statements and cursors
     # of the server would outlive the transaction they belong to.
-    options: dict = {"pool": {"min_size": 1, "max_size": 16, "timeout": 5}} if pooled else {}
+    options: dict = (
+        {"pool": {"min_size": 1, "max_size": 16, "timeout": POOL_SECONDS}} if pooled else {}
+    )
     options |= {} if pooled else {"prepare_threshold": None}
-    options |= {key: value for key, value in query.items() if key in {"sslmode", "options"}}
+    options |= {key: value for key, value in query.items() if key in LIBPQ}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.removeprefix("/")),
@@ -119,18 +195,19 @@ def cache(url: str, var: Path) -> dict:
             "LOCATION": str(var / "cache"),
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
-    if urlsplit(url).scheme in {"redis", "rediss"}:
+    parts = _split("CACHE_URL", url)
+    if parts.scheme in {"redis", "rediss"} and parts.hostname:
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
-    raise ImproperlyConfigured("CACHE_URL begins with redis:// or rediss://.")
+    raise ImproperlyConfigured("CACHE_URL is redis://host or rediss://host.")
 
 
 def mailer(url: str) -> dict:
     """Return Django's MAILERS entry for an EMAIL_URL (smtp:// or smtps://); empty prints to the console."""
     if not url:
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps", "smtp+tls"}:
-        raise ImproperlyConfigured("EMAIL_URL begins with smtp://, smtp+tls:// or smtps://.")
+    parts = _split("EMAIL_URL", url)
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls"} or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL is smtp://host, smtp+tls://host or smtps://host.")
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {

@@ -4,6 +4,7 @@ import contextvars
 import logging
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpRequest, HttpResponse
@@ -43,35 +44,55 @@ class RequestIdFilter(logging.Filter):
 
 
 class OneLine(logging.Formatter):
-    """A record's message on one line: a hostile path or agent cannot forge another line."""
+    """A record's message on one line: a hostile path or agent cannot forge another line.
+
+    Lines of a traceback are set in, so that none of them can be taken for a record.
+    """
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's own name
-        message = super().formatMessage(record)
-        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
+        return _printable(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  logging's own name
+        return _set_in(super().formatException(ei))
+
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802  logging's own name
+        return _set_in(super().formatStack(stack_info))
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def _set_in(text: str) -> str:
+    return "\n".join(f"    {_printable(line)}" for line in text.split("\n"))
 
 
 class DatabaseAway:
-    """Answer 503 with a plain page, and a line in the log, while the database cannot be reached."""
+    """Answer 503 with a plain page, and a line in the log, when a view finds the database away.
+
+    What fails in a middleware reaches newsroom.views.server_error, which gives the same answer.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError) as error:
-            return self.away(request, error)
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, OperationalError | InterfaceError):
-            return self.away(request, error)
-        return None
+        return away(request, error) if is_away(error) else None
 
-    def away(self, request: HttpRequest, error: Exception) -> HttpResponse:
-        """Return the page of a paper whose database is away; it reads nothing but its template."""
-        logger.error("Database away at %s %s: %s", request.method, request.path, error)
-        close_old_connections()
-        response = HttpResponse(render_to_string("503.html"), status=503)
-        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether an error says that the database cannot be reached, or not in time."""
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def away(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """Return the page of a paper whose database is away; it reads nothing but its template."""
+    logger.error("Database away at %s %s: %s", request.method, request.path, str(error).strip())
+    close_old_connections()
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return response

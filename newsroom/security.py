@@ -55,4 +55,8 @@ class SecurityHeaders:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")
+        if response.headers.get("Cache-Control", "").startswith("public"):
+            # Kept by a cache, a cookie would be everybody's. Django sets one to take away a
+            # session cookie that is none.
+            response.cookies.clear()
         return response

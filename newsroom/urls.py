@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("paper.urls")),
 ]
 
+handler400 = "newsroom.views.bad_request"
 handler403 = "newsroom.views.forbidden"
 handler404 = "newsroom.views.not_found"
 handler500 = "newsroom.views.server_error"

@@ -1,5 +1,7 @@
 """Answers for machines and for accidents: health, robots.txt, the error pages."""
 
+import sys
+
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,6 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from newsroom.middleware import away, is_away
 from paper.caching import DAY, private, public
 
 
@@ -36,6 +39,11 @@ def robots(request: HttpRequest) -> HttpResponseBase:
     return public(request, response, keys=["robots"], lifetime=DAY)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 that reads nothing of the request: its host, its size or its form is what is wrong."""
+    return private(HttpResponse(render_to_string("400.html"), status=400))
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 in plain words."""
     return private(render(request, "403.html", {"reason": str(exception or "")}, status=403))
@@ -54,5 +62,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 that needs nothing but its template."""
+    """500 that needs nothing but its template; 503 when it is the database that failed."""
+    error = sys.exception()  # Django calls this while it handles the error
+    if error is not None and is_away(error):
+        return away(request, error)
     return private(HttpResponse(render_to_string("500.html"), status=500))

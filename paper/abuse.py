@@ -2,11 +2,14 @@
 
 import hmac
 import ipaddress
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
+
+type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def client_address(request: HttpRequest) -> str:
@@ -15,24 +18,29 @@ def client_address(request: HttpRequest) -> str:
     The last hop that is not a trusted proxy is the sender. Broken values end the search,
     so the answer is always an address, "0.0.0.0" when the server names none.
     """
-    address = _normal(request.META.get("REMOTE_ADDR", "")) or "0.0.0.0"  # noqa: S104
-    trusted = set(settings.TRUSTED_PROXIES)
+    address = _parsed(request.META.get("REMOTE_ADDR", "")) or ipaddress.IPv4Address(0)
+    trusted = _networks(tuple(settings.TRUSTED_PROXIES))
     hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    while address in trusted and hops:
-        candidate = _normal(hops.pop())
+    while hops and any(address in network for network in trusted):
+        candidate = _parsed(hops.pop())
         if candidate is None:
             break
         address = candidate
-    return address
+    return str(address)
 
 
-def _normal(text: str) -> str | None:
+def _parsed(text: str) -> Address | None:
+    """Return an address without brackets and zone; an IPv4 address in IPv6 dress is IPv4."""
     try:
-        address = ipaddress.ip_address(text.strip().strip("[]"))
+        address = ipaddress.ip_address(text.strip().strip("[]").partition("%")[0])
     except ValueError:
         return None
-    mapped = getattr(address, "ipv4_mapped", None)
-    return str(mapped or address)
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+@lru_cache(maxsize=8)
+def _networks(texts: tuple[str, ...]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    return [ipaddress.ip_network(text) for text in texts]
 
 
 def address_prefix(address: str) -> str:
@@ -59,6 +67,6 @@ def is_foreign(request: HttpRequest) -> bool | None:
 
 
 def _is_own(origin: str, request: HttpRequest) -> bool:
-    parts = urlsplit(origin)
-    own = {urlsplit(settings.SITE_URL).netloc, request.get_host()}
-    return parts.scheme in {"http", "https"} and parts.netloc in own
+    scheme, _colon, host = origin.lower().partition("://")
+    own = {urlsplit(settings.SITE_URL).netloc.lower(), request.get_host().lower()}
+    return scheme in {"http", "https"} and host in own

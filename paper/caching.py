@@ -14,13 +14,13 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
-from bangla.dates import next_dhaka_midnight
+from bangla.dates import next_dhaka_midnight, to_dhaka
 
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
-_clock = re.compile(rb'<time class="clock".*?</time>', re.S)
+_clock = re.compile(rb'(<time class="clock") datetime="[^"]*"([^>]*>)[^<]*')
 
 
 def public(
@@ -45,9 +45,21 @@ def public(
     response.headers["Surrogate-Key"] = " ".join(dict.fromkeys(keys))
     if response.status_code != 200:
         return response
-    etag = f'"{blake2b(_clock.sub(b"", response.content), digest_size=12).hexdigest()}"'
+    etag = etag_of(response.content, now)
     response.headers["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response) or response
+    answer = get_conditional_response(request, etag=etag, response=response)
+    if answer.status_code == 304:
+        # A cache that asks anew also learns until when it may keep what it has.
+        for name in ("Surrogate-Control", "Surrogate-Key"):
+            answer.headers[name] = response.headers[name]
+    return answer
+
+
+def etag_of(content: bytes, now: dt.datetime) -> str:
+    """Return the ETag of a page: of its header strip the day counts, the time of day does not."""
+    timeless, clocks = _clock.subn(rb"\1\2", content)
+    day = to_dhaka(now).date().isoformat().encode() if clocks else b""
+    return f'"{blake2b(day + timeless, digest_size=12).hexdigest()}"'
 
 
 def private(response: HttpResponse) -> HttpResponse:

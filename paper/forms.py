@@ -1,6 +1,5 @@
 """The contact form."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -41,6 +40,6 @@ class ContactForm(forms.ModelForm):
         return bool(self.cleaned_data.get("website"))
 
     @property
-    def idempotency_key(self) -> str:
-        """The key of this sending: equal for a double click."""
-        return str(self.cleaned_data.get("key") or uuid.uuid4())
+    def said(self) -> dict[str, str]:
+        """What the reader wrote, as it is stored."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -10,8 +10,10 @@ from paper.identity import SITE_PK, Site
 
 def validate_address(value: str) -> None:
     """Raise ValidationError unless the value is a path of this site or an http(s) address."""
-    own = value.startswith("/") and not value.startswith(("//", "/\\"))
-    if not own and not value.startswith(("https://", "http://")):
+    own = value.startswith("/") and not value.startswith("//")
+    # Browsers drop tabs and line ends inside an address and read \ as /: /<tab>/host leaves the paper.
+    plain = value.isprintable() and "\\" not in value and " " not in value
+    if not plain or not (own or value.startswith(("https://", "http://"))):
         raise ValidationError(_("Begin with / for a page of this paper, or with https://."))
 
 

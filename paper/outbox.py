@@ -8,6 +8,9 @@ from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+CLAIM = dt.timedelta(minutes=5)
+"""How long a mail is one worker's to send: longer than a slow mail server can take."""
+
 
 class OutboxMail(models.Model):
     """One mail to one address; `dedupe_key` makes a repeated cause send nothing twice."""
@@ -52,27 +55,32 @@ def queue_mail(
         },
     )  # fmt: skip
     if created:
-        transaction.on_commit(lambda: send_outbox_mail.enqueue(mail.pk))
+        when = send_outbox_mail.using(run_after=mail.due_at) if due_at else send_outbox_mail
+        transaction.on_commit(lambda: when.enqueue(mail.pk))
     return mail
 
 
 @task
 def send_outbox_mail(pk: int) -> None:
-    """Send one mail, once: of several workers the one that marks the row sends it.
+    """Send one mail, once: of several workers the one that moves `due_at` on sends it.
 
-    The mark is set in the same transaction as the sending, so a failed delivery leaves the
-    row unsent and the task is tried again.
+    No transaction is open meanwhile: a slow mail server must not hold SQLite's one write
+    lock. A failed delivery makes the mail due again and raises, so the task is tried again;
+    that of a worker that died comes back when its claim is over (newsroom.chores).
     """
-    with transaction.atomic():
-        marked = OutboxMail.objects.filter(pk=pk, sent_at__isnull=True).update(
-            sent_at=timezone.now()
-        )
-        if not marked:
-            return
-        mail = OutboxMail.objects.get(pk=pk)
+    now = timezone.now()
+    due = OutboxMail.objects.filter(pk=pk, sent_at__isnull=True, due_at__lte=now)
+    if not due.update(due_at=now + CLAIM):
+        return
+    mail = OutboxMail.objects.get(pk=pk)
+    try:
         EmailMessage(
             subject=mail.subject,
             body=mail.body,
             to=[mail.to],
             reply_to=[mail.reply_to] if mail.reply_to else None,
         ).send()
+    except BaseException:
+        OutboxMail.objects.filter(pk=pk).update(due_at=now)
+        raise
+    OutboxMail.objects.filter(pk=pk).update(sent_at=timezone.now())

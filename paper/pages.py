@@ -9,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from paper.fields import BanglaCharField, BodyField, clean_html
 
 TAGS = {"p", "br", "h2", "h3", "ul", "ol", "li", "a", "strong", "em", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+RESERVED = frozenset(
+    "accounts article author category comments corrections feed health media metrics n search seen static tag "
+    "wp-admin wp-content wp-json".split()
+)
+"""First parts of addresses that belong to the paper for good, asked for alone or not yet (contract)."""
+
 _cleaner = nh3.Cleaner(
     tags=TAGS,
     attributes={"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}},
@@ -46,7 +52,7 @@ class Page(models.Model):
             name = resolve(f"/{self.slug}/").view_name
         except Resolver404:
             return
-        if name not in {"paper:page", "paper:contact"}:
+        if self.slug in RESERVED or name not in {"paper:page", "paper:contact"}:
             raise ValidationError({"slug": _("This address belongs to another part of the paper.")})
 
     def get_absolute_url(self) -> str:

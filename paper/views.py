@@ -1,25 +1,20 @@
 """Standing pages, the contact form, and the paper's own colours."""
 
-import datetime as dt
-from urllib.parse import urlencode
-
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from paper.abuse import address_prefix, client_address, is_foreign, keyed_hash
+from paper.abuse import address_prefix, client_address, is_foreign
 from paper.caching import DAY, private, public
-from paper.contact import ContactMessage
+from paper.contact import TooMany, receive
 from paper.forms import ContactForm
-from paper.outbox import queue_mail
 from paper.pages import Page
 
-PER_HOUR = 10
-"""Messages an hour from one network: readers behind one address are many, a robot is faster."""
+FORM_BYTES = 100_000
+"""A form of this size holds every field at its limit several times over."""
 
 
 @require_safe
@@ -43,45 +38,44 @@ def contact(request: HttpRequest) -> HttpResponseBase:
 
 
 def _receive(request: HttpRequest, text: Page | None) -> HttpResponseBase:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > FORM_BYTES:
+        return _show(request, text, ContactForm(), status=413, is_too_big=True)
     form = ContactForm(request.POST)
-    status = 400
     if is_foreign(request):
         form.is_valid()
         form.add_error(None, _("The message came from another site. Send it from this page."))
-        status = 403
-    elif form.is_valid() and _is_flood(request):
-        form.add_error(None, _("Too many messages came from your network. Try again in an hour."))
-        status = 429
-    if form.is_valid():
+        return _show(request, text, form, status=403)
+    if not form.is_valid():
+        return _show(request, text, form, status=400)
+    try:
         if not form.is_trap_sprung:
-            store_message(form, address_prefix(client_address(request)), request.paper.email)
-        return redirect(f"{request.path}?{urlencode({'sent': 1})}", permanent=False)
-    context = {"page": text, "form": form, "sent": False}
-    return private(render(request, "paper/contact.html", context, status=status))
+            _store(request, form)
+    except TooMany:
+        form.add_error(None, _("Too many messages came from your network. Try again in an hour."))
+        return _show(request, text, form, status=429)
+    return private(HttpResponseRedirect(f"{request.path}?sent=1", status=303))
 
 
-def _is_flood(request: HttpRequest) -> bool:
-    since = request.now - dt.timedelta(hours=1)
-    recent = ContactMessage.objects.filter(
-        address_prefix=address_prefix(client_address(request)), received_at__gt=since
+def _store(request: HttpRequest, form: ContactForm) -> None:
+    receive(
+        form.said,
+        key=str(form.cleaned_data["key"] or ""),
+        prefix=address_prefix(client_address(request)),
+        paper_email=request.paper.email,
+        now=request.now,
     )
-    return recent[:PER_HOUR].count() >= PER_HOUR
 
 
-@transaction.atomic
-def store_message(form: ContactForm, prefix: str, paper_email: str) -> ContactMessage:
-    """Store the message once, and queue it as a mail to the paper when the paper has an address."""
-    message, created = ContactMessage.objects.get_or_create(
-        idempotency_key=keyed_hash(form.idempotency_key).hex(),
-        defaults={**{n: form.cleaned_data[n] for n in ("name", "email", "subject", "message")}, "address_prefix": prefix},
-    )  # fmt: skip
-    if created and paper_email:
-        queue_mail(
-            "contact", to=paper_email, reply_to=message.email, subject=message.subject,
-            body=f"{message.name} <{message.email}>\n\n{message.message}\n",
-            dedupe_key=f"contact-{message.pk}",
-        )  # fmt: skip
-    return message
+def _show(
+    request: HttpRequest,
+    text: Page | None,
+    form: ContactForm,
+    *,
+    status: int,
+    is_too_big: bool = False,
+) -> HttpResponse:
+    context = {"page": text, "form": form, "is_too_big": is_too_big}
+    return private(render(request, "paper/contact.html", context, status=status))
 
 
 @require_safe
