@@ -54,26 +54,72 @@ ALLOWED: dict[str, set[str]] = {
 }
 """Element → attributes that readers may ever receive."""
 
+MAX_DEPTH = 500
+"""Elements inside each other that are still parsed: the parser's time grows with the square of it."""
+
+ROUNDS = 10
+
+
+def _attribute(element: str, name: str, value: str) -> str | None:
+    """Let numbers be numbers: a list's start and a cell's spans."""
+    is_number = value.isascii() and value.isdigit() and len(value) <= 3
+    return value if is_number or name not in {"start", "colspan", "rowspan"} else None
+
+
 _cleaner = nh3.Cleaner(
     tags=set(ALLOWED),
     attributes={tag: attributes for tag, attributes in ALLOWED.items() if attributes},
+    attribute_filter=_attribute,
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener",
     strip_comments=True,
 )
+_bold_with_attributes = re.compile(r"<b\s[^<>]*>", re.I)
+_normal_weight = re.compile(r"font-weight:\s*(?:normal|400)", re.I)
 _bold = re.compile(r"<(/?)b(?=[\s>])", re.I)
 _italic = re.compile(r"<(/?)i(?=[\s>])", re.I)
-_empty = re.compile(r"^(?:\s|<p>(?:\s|&nbsp;|<br>)*</p>)*$")
+_nesting = re.compile(r"<(/?)(?!(?:p|br|hr|li|tr|td|th|img|input)\b)[a-z]", re.I)
+_tag = re.compile(r"<[^>]*>")
 
 
 def sanitise(html: str) -> str:
     """Return safe HTML in canonical form, with the elements of ALLOWED only; idempotent.
 
-    `<b>` and `<i>` become `<strong>` and `<em>`; a body of empty paragraphs becomes "".
+    `<b>` and `<i>` become `<strong>` and `<em>`, but not the `<b>` that Google Docs puts around
+    all it copies; a body without a word is "". What nests deeper than MAX_DEPTH loses its elements.
     """
+    html = _bold_with_attributes.sub(_unless_normal, html)
     html = _italic.sub(r"<\1em", _bold.sub(r"<\1strong", html))
-    cleaned = clean_html(html, _cleaner.clean).strip()
-    return "" if _empty.match(cleaned) else cleaned
+    cleaned = clean_html(html, _settle).strip()
+    return cleaned if "<hr>" in cleaned or plain_text(cleaned) else ""
+
+
+def _unless_normal(found: re.Match[str]) -> str:
+    return "<span>" if _normal_weight.search(found[0]) else found[0]
+
+
+def _settle(html: str) -> str:
+    """Clean until nothing changes: misnested elements may move each time they are parsed."""
+    for _round in range(ROUNDS):
+        cleaned = _cleaner.clean(_without_elements(html) if _is_too_deep(html) else html)
+        if cleaned == html:
+            return cleaned
+        html = cleaned
+    return _cleaner.clean(_without_elements(html))
+
+
+def _is_too_deep(html: str) -> bool:
+    depth = 0
+    for found in _nesting.finditer(html):
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
+def _without_elements(html: str) -> str:
+    head, end, tail = html.rpartition(">")
+    return _tag.sub(" ", head + end) + tail.replace("<", " ")
 
 
 def plain_text(html: str) -> str:
