@@ -19,3 +19,8 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def link(self) -> str:
+        """The link as pages may print it: "" for what a browser would run, such as javascript:."""
+        return self.url if self.url.lower().startswith(("https://", "http://")) else ""
