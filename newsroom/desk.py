@@ -81,7 +81,7 @@ class Desk(AdminSite):
     enable_nav_sidebar = False
     empty_value_display = "–"
 
-    login = secure_admin_login(AdminSite.login)
+    login = method_decorator(secure_admin_login)(AdminSite.login)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Register what this project shows; other packages' own pages (groups, addresses, tags) stay out."""

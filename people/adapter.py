@@ -1,9 +1,11 @@
 """How allauth behaves in a newsroom: nobody signs up by himself, guesses are counted per account."""
 
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 
@@ -22,8 +24,14 @@ class StaffAdapter(DefaultAccountAdapter):
         """Return the address behind TRUSTED_PROXIES: else one guesser would lock out everybody."""
         return client_address(request)
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail in the paper's name, whatever Host the request named."""
+        host = urlsplit(settings.SITE_URL).netloc
+        site = SimpleNamespace(name=self.request.paper.name, domain=host)
+        super().send_mail(template_prefix, email, {**context, "current_site": site})
+
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """Return the link of a mail at the paper's own address, whatever Host the request named."""
+        """Return the link of a mail, at the paper's own address."""
         return absolute(urlsplit(super().get_reset_password_from_key_url(key)).path)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
