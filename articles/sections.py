@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles.filing import refile_stories_of_category
 from articles.models import Category
 from articles.models.taxonomy import MAX_DEPTH
+from paper.prepared import Prepared
 
 
 @dataclass
@@ -69,9 +70,12 @@ class Sections:
 COLUMNS = ("pk", "name", "path", "parent_id", "description", "in_menu", "on_front")
 
 
+_all = Prepared(lambda: Category.objects.values_list(*COLUMNS))
+
+
 def load_sections() -> Sections:
     """Read the tree in one query."""
-    return Sections([Section(*row) for row in Category.objects.values_list(*COLUMNS)])
+    return Sections([Section(*row) for row in _all.rows()])
 
 
 FEED = "feed"

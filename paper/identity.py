@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from paper.fields import BanglaCharField, BanglaTextField
+from paper.prepared import Prepared, columns, instance
 
 SITE_PK = 1
 
@@ -19,8 +20,8 @@ class SiteManager(models.Manager["Site"]):
 
     def current(self) -> "Site":
         """Return the paper's row; a fresh installation gets one with the defaults."""
-        site = self.filter(pk=SITE_PK).first()
-        return site if site is not None else self.get_or_create(pk=SITE_PK)[0]
+        rows = _current.rows()
+        return instance(Site, rows[0]) if rows else self.get_or_create(pk=SITE_PK)[0]
 
 
 class Site(models.Model):
@@ -109,6 +110,9 @@ class Site(models.Model):
         """The paper's pages elsewhere as (name, address)."""
         pairs = (("Facebook", self.facebook), ("YouTube", self.youtube), ("X", self.x), ("Telegram", self.telegram))  # fmt: skip
         return [(name, address) for name, address in pairs if address]
+
+
+_current = Prepared(lambda: Site.objects.filter(pk=SITE_PK).values_list(*columns(Site)))
 
 
 class HijriMonth(models.Model):

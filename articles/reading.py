@@ -1,0 +1,32 @@
+"""One story as its page reads it: the row with source and picture, by one query prepared once."""
+
+import datetime as dt
+
+from articles.models import Article, Source
+from images.models import Picture
+from paper.prepared import Prepared, columns, instance, moment, number
+
+_ARTICLE, _SOURCE = columns(Article), columns(Source, "source__")
+_AT, _THEN = len(_ARTICLE), len(_ARTICLE) + len(_SOURCE)
+
+_story = Prepared(
+    lambda pk, now: (
+        Article.objects.live(now)
+        .filter(pk=pk)
+        .values_list(*_ARTICLE, *_SOURCE, *columns(Picture, "picture__"))
+    ),
+    pk=number(),
+    now=moment(),
+)
+
+
+def live_story(pk: int, now: dt.datetime) -> Article | None:
+    """Return a story that readers may see, with its source and picture; None for any other."""
+    rows = _story.rows(pk=pk, now=now)
+    if not rows:
+        return None
+    row = rows[0]
+    article = instance(Article, row[:_AT])
+    article.source = instance(Source, row[_AT:_THEN]) if article.source_id else None
+    article.picture = instance(Picture, row[_THEN:]) if article.picture_id else None
+    return article
