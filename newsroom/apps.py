@@ -2,12 +2,14 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
 
 
 class NewsroomConfig(AppConfig):
     """The site: checks, commands, template filters, the lease table of the worker."""
 
     name = "newsroom"
+    verbose_name = _("Machine room")
     default = True
 
     def ready(self) -> None:

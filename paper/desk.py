@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -68,7 +69,10 @@ def in_words(entry: LogEntry, now: dt.datetime | None = None) -> str:
 
 def words_of(entry: LogEntry) -> str:
     """Return what was written with an act: the note, the reason, the correction."""
-    return next((str(entry.detail[name]) for name in ("note", "reason", "text") if entry.detail.get(name)), "")
+    return next(
+        (str(entry.detail[name]) for name in ("note", "reason", "text") if entry.detail.get(name)),
+        "",
+    )
 
 
 def moment_cell(moment: dt.datetime | None) -> SafeString | str:
@@ -76,7 +80,9 @@ def moment_cell(moment: dt.datetime | None) -> SafeString | str:
     if moment is None:
         return "–"
     return format_html(
-        '<time datetime="{}">{}</time>', to_dhaka(moment).isoformat(timespec="seconds"), when_in_words(moment)
+        '<time datetime="{}">{}</time>',
+        to_dhaka(moment).isoformat(timespec="seconds"),
+        when_in_words(moment),
     )
 
 
@@ -120,7 +126,9 @@ class BanglaTimeField(forms.TimeField):
 class Uncounted(Paginator):
     """Pages of a list that is never counted: a page knows whether another one follows."""
 
-    def __init__(self, rows: Any, per_page: int, *args: Any, number: int = 1, **kwargs: Any) -> None:
+    def __init__(
+        self, rows: Any, per_page: int, *args: Any, number: int = 1, **kwargs: Any
+    ) -> None:
         super().__init__(rows, per_page, *args, **kwargs)
         self.number = number
 
@@ -139,17 +147,32 @@ class DeskAdmin(admin.ModelAdmin):
     show_full_result_count = False
     actions = None
     show_facets = admin.ShowFacets.NEVER
-    formfield_overrides = {models.DateField: {"form_class": BanglaDateField, "widget": BanglaDateField.widget}}
+    formfield_overrides = {
+        models.DateField: {"form_class": BanglaDateField, "widget": BanglaDateField.widget}
+    }
 
-    def get_paginator(self, request: HttpRequest, queryset: QuerySet, per_page: int, *args: Any, **kwargs: Any) -> Uncounted:
+    def get_paginator(
+        self, request: HttpRequest, queryset: QuerySet, per_page: int, *args: Any, **kwargs: Any
+    ) -> Uncounted:
         asked = request.GET.get("p") or request.GET.get("page") or "1"
         number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
         return Uncounted(queryset, per_page, *args, number=min(max(number, 1), MAX_PAGE), **kwargs)
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
         return super().get_search_results(request, queryset, canonical(search_term))
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Its icons open windows in the middle of a form.
+            field.widget = field.widget.widget
+        return field
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
@@ -166,14 +189,22 @@ class DeskAdmin(admin.ModelAdmin):
         """Return why the object is not to be deleted, as a sentence; "" when deleting is harmless."""
         return ""
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
         obj = self.get_object(request, unquote(object_id))
-        if obj is not None and self.has_delete_permission(request, obj) and (why := self.why_kept(obj)):
+        if (
+            obj is not None
+            and self.has_delete_permission(request, obj)
+            and (why := self.why_kept(obj))
+        ):
             messages.error(request, why)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
         return super().delete_view(request, object_id, extra_context)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
         """Show the acts of the paper's log on one object."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:

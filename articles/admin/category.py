@@ -68,7 +68,7 @@ class CategoryAdmin(DeskAdmin):
     """Sections are stored by `articles.sections.save_section`, with their address and all below them."""
 
     form = CategoryForm
-    list_display = ["tree_name", "path", "place", "in_menu_cell", "on_front_cell"]
+    list_display = ["tree_name", "address", "place", "in_menu_cell", "on_front_cell"]
     list_display_links = ["tree_name"]
     list_per_page = 500
     sortable_by = ()
@@ -97,6 +97,10 @@ class CategoryAdmin(DeskAdmin):
     def tree_name(self, category: Category) -> SafeString:
         depth = category.path.count("/")
         return format_html('<span class="depth-{}">{}</span>', depth, category.name)
+
+    @admin.display(description=gettext_lazy("address"))
+    def address(self, category: Category) -> str:
+        return category.path
 
     @admin.display(description=gettext_lazy("order"))
     def place(self, category: Category) -> str:
