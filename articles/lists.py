@@ -17,6 +17,9 @@ from bangla.dates import to_dhaka
 SPARE = 4
 """Rows read beyond those asked for: stories whose time has ended still stand in the index."""
 
+MOST_TIES = 10
+"""Candidates for the most read on a day, in lists: bounds the work where all numbers are alike."""
+
 _NEWEST = (
     "SELECT id FROM articles_article WHERE live_from IS NOT NULL AND live_from <= %s"
     " ORDER BY live_from DESC, id DESC LIMIT %s"
@@ -25,7 +28,14 @@ _FILED = (
     "SELECT article_id FROM articles_articlecategory WHERE category_id = %s"
     " AND live_from IS NOT NULL AND live_from <= %s ORDER BY live_from DESC, article_id DESC LIMIT %s"
 )
-_READ = "SELECT article_id FROM articles_dayreads WHERE day = %s ORDER BY reads DESC LIMIT %s"
+_NTH_READ = "SELECT reads FROM articles_dayreads WHERE day = %s ORDER BY reads DESC LIMIT 1 OFFSET %s"
+# If n stories have T reads on one day, the n most read of both days have T/2 on one of them.
+_READ = (
+    "SELECT article_id FROM articles_dayreads WHERE day = %s AND reads >= ("
+    f"SELECT COALESCE(MAX(reads), 0) / 2 FROM (SELECT * FROM ({_NTH_READ}) AS today"  # noqa: S608
+    f" UNION ALL SELECT * FROM ({_NTH_READ}) AS yesterday) AS nth)"
+    " ORDER BY reads DESC LIMIT %s"
+)
 
 
 class Lists:
@@ -59,6 +69,12 @@ class Lists:
         return [card for card, _place in zip(found, range(count), strict=False)]
 
 
+def _parts_read(days: list[dt.date], count: int) -> list[tuple[str, list[Any]]]:
+    stored = [connection.ops.adapt_datefield_value(day) for day in days]
+    nth = [value for day in stored for value in (day, count + SPARE)]
+    return [(_READ, [day, *nth, MOST_TIES * count]) for day in stored]
+
+
 def load_lists(
     sections: Sections, now: dt.datetime, *, newest: int = 0, most_read: int = 0,
     of_sections: Mapping[int, int] | None = None,
@@ -78,9 +94,7 @@ def load_lists(
     for pk, count in (of_sections or {}).items():
         parts.append((_FILED, [pk, at, count + SPARE]))
     if most_read:
-        parts += [
-            (_READ, [connection.ops.adapt_datefield_value(day), 2 * most_read]) for day in days
-        ]
+        parts += _parts_read(days, most_read)
     if not parts:
         return Lists([])
     union = " UNION ALL ".join(

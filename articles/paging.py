@@ -12,7 +12,7 @@ from articles.models.article import Cursor
 from articles.sections import Sections
 
 PAGE_SIZE = 20
-_cursor = re.compile(r"^([0-9]{1,17})-([0-9]{1,18})$")
+_cursor = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")
 _epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -33,7 +33,7 @@ def read_cursor(request: HttpRequest) -> Cursor | None:
     text = request.GET.get("before")
     if text is None:
         return None
-    if not (match := _cursor.match(text)):
+    if not (match := _cursor.fullmatch(text)):
         raise Http404
     try:
         return Cursor(_epoch + dt.timedelta(microseconds=int(match[1])), int(match[2]))

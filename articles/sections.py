@@ -13,9 +13,9 @@ from articles.models.taxonomy import MAX_DEPTH
 from paper.prepared import Prepared
 
 
-@dataclass
+@dataclass(eq=False)
 class Section:
-    """A section with its place in the tree."""
+    """A section with its place in the tree; of one tree, each is equal to itself alone."""
 
     pk: int
     name: str
