@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from articles.cards import Card, cards
@@ -42,6 +43,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The newest stories with a tag."""
     found = get_object_or_404(Tag, slug=canonical(slug))
     stories = Article.objects.live(request.now).tagged(found.pk)
+    if not stories.exists():  # a tag may name what is to come
+        raise Http404
     return _feed(request, found.name, found.get_absolute_url(), stories, f"tag-{found.pk}")
 
 
@@ -82,7 +85,8 @@ def add_items(feed: Rss201rev2Feed, found: Iterable[Card]) -> None:
         feed.add_item(
             title=card.headline,
             link=absolute(card.url),
-            description=card.standfirst or card.headline,
+            # A feed reader takes the description for HTML: text must stay text there too.
+            description=escape(card.standfirst or card.headline),
             unique_id=absolute(f"/article/{card.id}/"),
             unique_id_is_permalink=False,
             pubdate=card.live_from,

@@ -11,10 +11,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from articles import paging
 from articles.cards import Card
 from articles.lists import Lists, load_lists
 from articles.models import Article, AuthorProfile, Tag
-from articles.paging import Page, page_of, read_cursor
+from articles.paging import Page, read_page
+from articles.reading import live_story
 from bangla.dates import dhaka_day_bounds, dhaka_month_bounds, to_dhaka
 from bangla.text import canonical
 from paper.caching import HOUR, MINUTE, public
@@ -27,8 +29,9 @@ FIRST_YEAR = 1971
 @require_safe
 def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
     """One story; the id decides, any other slug goes to the canonical address."""
-    stories = Article.objects.live(request.now).select_related("source", "picture")
-    article = get_object_or_404(stories, pk=pk)
+    article = live_story(pk, request.now)
+    if article is None:
+        raise Http404
     if slug != article.slug:
         return _moved(request, article.get_absolute_url())
     section = request.sections.by_id[article.category_id]
@@ -65,8 +68,7 @@ def latest(request: HttpRequest) -> HttpResponseBase:
     """Everything, newest first."""
     if (moved := _numbered(request)) is not None:
         return moved
-    stories = Article.objects.live(request.now).newest_first(read_cursor(request))
-    page = page_of(stories, request.sections)
+    page = read_page(request, paging.everything)
     return _list(request, "articles/latest.html", page, {}, ["latest"])
 
 
@@ -78,8 +80,7 @@ def category(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404
     if (moved := _numbered(request)) is not None:
         return moved
-    stories = Article.objects.live(request.now).in_category(section.pk, read_cursor(request))
-    page = page_of(stories, request.sections)
+    page = read_page(request, paging.of_category, category=section.pk)
     return _list(
         request, "articles/category.html", page, {"section": section}, [f"category-{section.pk}"]
     )
@@ -87,12 +88,13 @@ def category(request: HttpRequest, path: str) -> HttpResponseBase:
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """A tag."""
+    """A tag with its stories; one that no live story carries is not there (it may name what is to come)."""
     found = get_object_or_404(Tag, slug=canonical(slug))
     if (moved := _numbered(request)) is not None:
         return moved
-    stories = Article.objects.live(request.now).tagged(found.pk, read_cursor(request))
-    page = page_of(stories, request.sections)
+    page = read_page(request, paging.of_tag, tag=found.pk)
+    if not page.cards and "before" not in request.GET:
+        raise Http404
     return _list(request, "articles/tag.html", page, {"tag": found}, [f"tag-{found.pk}"])
 
 
@@ -102,8 +104,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = get_object_or_404(AuthorProfile, slug=canonical(slug))
     if (moved := _numbered(request)) is not None:
         return moved
-    stories = Article.objects.live(request.now).by_author(found.pk, read_cursor(request))
-    page = page_of(stories, request.sections)
+    page = read_page(request, paging.of_author, author=found.pk)
     return _list(request, "articles/author.html", page, {"author": found}, [f"author-{found.pk}"])
 
 
@@ -135,14 +136,11 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponseBa
     """A month: its calendar and its stories."""
     first = _day(year, month, 1, request)
     start, end = dhaka_month_bounds(year, month)
-    stories = (
-        Article.objects.live(request.now).between(start, end).newest_first(read_cursor(request))
-    )
     # Bangla calendars on paper begin the week on Saturday.
     weeks = calendar.Calendar(firstweekday=calendar.SATURDAY).monthdatescalendar(year, month)
     today = to_dhaka(request.now).date()
     context = {"month": first, "weeks": weeks, "today": today, **_neighbours(first, today)}
-    page = page_of(stories, request.sections)
+    page = read_page(request, paging.of_time, start=start, end=end)
     return _list(request, "articles/archive_month.html", page, context, ["archive"])
 
 
@@ -151,16 +149,13 @@ def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpRe
     """The stories of one Dhaka day."""
     date = _day(year, month, day, request)
     start, end = dhaka_day_bounds(date)
-    stories = (
-        Article.objects.live(request.now).between(start, end).newest_first(read_cursor(request))
-    )
     today = to_dhaka(request.now).date()
     context = {
         "day": date,
         "day_before": date - dt.timedelta(days=1),
         "day_after": date + dt.timedelta(days=1) if date < today else None,
     }
-    page = page_of(stories, request.sections)
+    page = read_page(request, paging.of_time, start=start, end=end)
     return _list(request, "articles/archive_day.html", page, context, ["archive"])
 
 
