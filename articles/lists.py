@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -9,10 +10,11 @@ from django.db.models import IntegerField, OuterRef, Subquery, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from articles.cards import COLUMNS, Card
-from articles.models import Article, DayReads
+from articles.cards import COLUMNS, Card, cards_of
+from articles.models import Article, ArticleQuerySet, DayReads
 from articles.sections import Section, Sections
 from bangla.dates import to_dhaka
+from paper.prepared import Prepared, day, moment, number
 
 SPARE = 4
 """Rows read beyond those asked for: stories whose time has ended still stand in the index."""
@@ -28,11 +30,13 @@ _FILED = (
     "SELECT article_id FROM articles_articlecategory WHERE category_id = %s"
     " AND live_from IS NOT NULL AND live_from <= %s ORDER BY live_from DESC, article_id DESC LIMIT %s"
 )
-_NTH_READ = "SELECT reads FROM articles_dayreads WHERE day = %s ORDER BY reads DESC LIMIT 1 OFFSET %s"
+_NTH_READ = (
+    "SELECT reads FROM articles_dayreads WHERE day = %s ORDER BY reads DESC LIMIT 1 OFFSET %s"
+)
 # If n stories have T reads on one day, the n most read of both days have T/2 on one of them.
 _READ = (
-    "SELECT article_id FROM articles_dayreads WHERE day = %s AND reads >= ("
-    f"SELECT COALESCE(MAX(reads), 0) / 2 FROM (SELECT * FROM ({_NTH_READ}) AS today"  # noqa: S608
+    "SELECT article_id FROM articles_dayreads WHERE day = %s AND reads >= ("  # noqa: S608
+    f"SELECT COALESCE(MAX(reads), 0) / 2 FROM (SELECT * FROM ({_NTH_READ}) AS today"
     f" UNION ALL SELECT * FROM ({_NTH_READ}) AS yesterday) AS nth)"
     " ORDER BY reads DESC LIMIT %s"
 )
@@ -69,12 +73,6 @@ class Lists:
         return [card for card, _place in zip(found, range(count), strict=False)]
 
 
-def _parts_read(days: list[dt.date], count: int) -> list[tuple[str, list[Any]]]:
-    stored = [connection.ops.adapt_datefield_value(day) for day in days]
-    nth = [value for day in stored for value in (day, count + SPARE)]
-    return [(_READ, [day, *nth, MOST_TIES * count]) for day in stored]
-
-
 def load_lists(
     sections: Sections, now: dt.datetime, *, newest: int = 0, most_read: int = 0,
     of_sections: Mapping[int, int] | None = None,
@@ -85,18 +83,46 @@ def load_lists(
     stories each list needs. Every part is an ordered, limited walk along one index; `live()`
     decides last what readers may see.
     """
-    today = to_dhaka(now).date()
-    days = [today, today - dt.timedelta(days=1)]
-    at = connection.ops.adapt_datetimefield_value(now)
-    parts: list[tuple[str, list[Any]]] = []
-    if newest:
-        parts.append((_NEWEST, [at, newest + SPARE]))
-    for pk, count in (of_sections or {}).items():
-        parts.append((_FILED, [pk, at, count + SPARE]))
-    if most_read:
-        parts += _parts_read(days, most_read)
-    if not parts:
+    wanted = of_sections or {}
+    if not newest and not most_read and not wanted:
         return Lists([])
+    today = to_dhaka(now).date()
+    days = {"today": today, "yesterday": today - dt.timedelta(days=1)}
+    query = _query(newest, most_read, tuple(wanted.values()))
+    places = {f"section{place}": pk for place, pk in enumerate(wanted)}
+    return Lists(cards_of(query.rows(now=now, **days, **places), sections))
+
+
+@cache
+def _query(newest: int, most_read: int, counts: tuple[int, ...]) -> Prepared:
+    """Return the query for lists of these lengths; a paper's pages have a handful of them."""
+
+    def build(
+        now: dt.datetime, today: dt.date, yesterday: dt.date, **places: int
+    ) -> ArticleQuerySet:
+        at = connection.ops.adapt_datetimefield_value(now)
+        parts: list[tuple[str, list[Any]]] = []
+        if newest:
+            parts.append((_NEWEST, [at, newest + SPARE]))
+        for pk, count in zip(places.values(), counts, strict=True):
+            parts.append((_FILED, [pk, at, count + SPARE]))
+        if most_read:
+            parts += _parts_read([today, yesterday], most_read)
+        return _stories(now, [today, yesterday], parts)
+
+    places = {f"section{place}": number() for place in range(len(counts))}
+    return Prepared(build, now=moment(), today=day(), yesterday=day(), **places)
+
+
+def _parts_read(days: list[dt.date], count: int) -> list[tuple[str, list[Any]]]:
+    stored = [connection.ops.adapt_datefield_value(day) for day in days]
+    nth = [value for day in stored for value in (day, count + SPARE)]
+    return [(_READ, [day, *nth, MOST_TIES * count]) for day in stored]
+
+
+def _stories(
+    now: dt.datetime, days: list[dt.date], parts: list[tuple[str, list[Any]]]
+) -> ArticleQuerySet:
     union = " UNION ALL ".join(
         f"SELECT * FROM ({sql}) AS part{n}"  # noqa: S608  of the fixed texts above
         for n, (sql, _) in enumerate(parts)
@@ -107,9 +133,6 @@ def load_lists(
         .order_by().values("article").annotate(total=Sum("reads")).values("total")
     )  # fmt: skip
     stories = Article.objects.live(now).filter(pk__in=wanted).order_by()
-    rows = stories.annotate(
+    return stories.annotate(
         reads=Coalesce(Subquery(reads, output_field=IntegerField()), 0)
     ).values_list(*COLUMNS, "reads")
-    return Lists(
-        [Card(*row[:-1], section=sections.by_id.get(row[5]), reads=row[-1]) for row in rows]
-    )

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import BigIntegerField
+
 from articles.models import Article, Source
 from images.models import Picture
 from paper.prepared import Prepared, columns, instance, moment, number
@@ -22,7 +24,7 @@ _story = Prepared(
 
 def live_story(pk: int, now: dt.datetime) -> Article | None:
     """Return a story that readers may see, with its source and picture; None for any other."""
-    rows = _story.rows(pk=pk, now=now)
+    rows = _story.rows(pk=pk, now=now) if pk <= BigIntegerField.MAX_BIGINT else []
     if not rows:
         return None
     row = rows[0]

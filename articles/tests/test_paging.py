@@ -9,9 +9,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles import paging
+from articles.cards import cards
 from articles.models import Article
 from articles.models.article import Cursor
-from articles.paging import PAGE_SIZE, cursor_of, page_of, read_cursor
+from articles.paging import PAGE_SIZE, cursor_of, read_cursor
 from articles.sections import load_sections
 from articles.tests.factories import author, section, story
 
@@ -22,12 +24,19 @@ def request(query):
     return RequestFactory().get("/latest/", query)
 
 
+def page_of(stories, sections, size=PAGE_SIZE):
+    return paging.page_of(cards(stories[: size + 1], sections), size)
+
+
 class OfMoment:
     def __init__(self, live_from, pk):
         self.live_from, self.id = live_from, pk
 
 
-@given(st.datetimes(dt.datetime(1971, 1, 1), dt.datetime(2099, 1, 1), timezones=st.just(dt.UTC)), st.integers(1, 10**18 - 1))
+@given(
+    st.datetimes(dt.datetime(1971, 1, 1), dt.datetime(2099, 1, 1), timezones=st.just(dt.UTC)),
+    st.integers(1, 10**18 - 1),
+)
 def test_a_cursor_is_read_back_exactly(moment, pk):
     assert read_cursor(request({"before": cursor_of(OfMoment(moment, pk))})) == Cursor(moment, pk)
 
@@ -51,7 +60,9 @@ def test_a_bad_cursor_is_not_found(bad):
 def test_a_cursor_from_nowhere_gives_a_page_all_the_same(odd):
     story()
 
-    page = page_of(Article.objects.live().newest_first(read_cursor(request({"before": odd}))), load_sections())
+    page = page_of(
+        Article.objects.live().newest_first(read_cursor(request({"before": odd}))), load_sections()
+    )
 
     assert page.older == ""
 
@@ -73,7 +84,10 @@ def seven(db):
     """Return seven stories of one section, tag and author, five of them of the same moment."""
     economy, signed = section(), author()
     byline = [{"author": signed.pk, "name": signed.name, "role": ""}]
-    stories = [story(category=economy.pk, tags=["বন্দর"], bylines=byline, ago=n * MINUTE) for n in range(1, 8)]
+    stories = [
+        story(category=economy.pk, tags=["বন্দর"], bylines=byline, ago=n * MINUTE)
+        for n in range(1, 8)
+    ]
     same = stories[2].live_from
     pks = [article.pk for article in stories[1:6]]
     Article.objects.filter(pk__in=pks).update(live_from=same)
@@ -88,7 +102,9 @@ def seven(db):
         "category": lambda before: live().in_category(economy.pk, before),
         "tag": lambda before: live().tagged(tag.pk, before),
         "author": lambda before: live().by_author(signed.pk, before),
-        "day": lambda before: live().between(same - MINUTE * 60, same + MINUTE * 60).newest_first(before),
+        "day": lambda before: (
+            live().between(same - MINUTE * 60, same + MINUTE * 60).newest_first(before)
+        ),
     }, [stories[0].pk, *sorted(pks, reverse=True), stories[6].pk]
 
 
@@ -132,7 +148,9 @@ def test_a_full_page_that_is_the_last_has_no_older_one():
     stories = [story(ago=n * MINUTE) for n in range(3)]
 
     assert page_of(Article.objects.live().newest_first(), load_sections(), 3).older == ""
-    assert page_of(Article.objects.live().newest_first(), load_sections(), 2).older.endswith(f"-{stories[1].pk}")
+    assert page_of(Article.objects.live().newest_first(), load_sections(), 2).older.endswith(
+        f"-{stories[1].pk}"
+    )
 
 
 @pytest.mark.django_db
