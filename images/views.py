@@ -57,9 +57,10 @@ def media(request: HttpRequest, name: str) -> FileResponse:
 
 def is_plain(name: str) -> bool:
     """Whether the name can be one of ours: printable, no longer than the column, no way out of the folder."""
-    return (
-        name.isprintable() and len(name) <= LONGEST_NAME and ".." not in PurePosixPath(name).parts
-    )
+    path = PurePosixPath(name)
+    is_straight = str(path) == name and ".." not in path.parts
+    is_short = len(name) <= LONGEST_NAME and all(len(part.encode()) <= 255 for part in path.parts)
+    return is_straight and is_short and name.isprintable()
 
 
 def is_shown(name: str, now: dt.datetime) -> bool:

@@ -376,6 +376,15 @@ class TestForgottenPassword:
         assert again.status_code == 200
         assert "password1" not in again.content.decode()
 
+    def test_twenty_first_request_in_a_minute_is_refused_in_bangla(self, client):
+        for number in range(20):
+            client.post(self.RESET, {"email": f"a{number}@evil.example"})
+
+        response = client.post(self.RESET, {"email": "b@evil.example"})
+
+        assert response.status_code == 429
+        assert "একটু পরে আবার চেষ্টা করুন" in response.content.decode()
+
     def test_forged_host_gets_no_mail_sent(self, client, rina):
         response = client.post(
             self.RESET, {"email": "rina@paper.example"}, headers={"host": "evil.example"}
@@ -383,3 +392,29 @@ class TestForgottenPassword:
 
         assert response.status_code == 400
         assert mail.outbox == []
+
+
+PAGES = [
+    "login/", "logout/", "signup/", "inactive/", "password/reset/", "password/reset/done/",
+    "password/reset/key/done/", "password/reset/key/1-x/", "password/change/", "reauthenticate/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("as_staff", [False, True])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_of_the_door_is_bangla_private_and_without_inline_code(
+    client, rina, page, as_staff
+):
+    if as_staff:
+        client.force_login(rina)
+
+    response = client.get(f"/accounts/{page}", follow=True)
+    html = response.content.decode()
+
+    assert response.status_code in {200, 404}
+    assert 'lang="bn"' in html
+    assert re.findall(r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=", html) == []
+    if response.request["PATH_INFO"].startswith("/accounts/") and response.status_code == 200:
+        assert "public" not in response.headers.get("Cache-Control", "")
+    title = re.search(r"<title>(.*?)</title>", html, re.DOTALL)[1]
+    assert re.search("[\u0980-\u09ff]", title)
