@@ -50,13 +50,15 @@ def months(first: dt.date, last: dt.date) -> list[dt.date]:
 
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponseBase:
-    """The stories of one Dhaka month."""
-    if not 1 <= month <= 12:
+    """One Dhaka month: its page of the archive, so that no file is empty, and its stories."""
+    today = to_dhaka(request.now).date()
+    if not 1 <= month <= 12 or (year, month) > (today.year, today.month):
         raise Http404
     start, end = dhaka_month_bounds(year, month)
     stories = Article.objects.live(request.now).between(start, end).newest_first()
-    rows = stories.values_list("id", "slug", "live_from", "updated_at")[:MOST_ADDRESSES]
-    entries = [(f"/article/{pk}/{slug}/", updated or at) for pk, slug, at, updated in rows]
+    rows = stories.values_list("id", "slug", "live_from", "updated_at")[: MOST_ADDRESSES - 1]
+    entries: list[Entry] = [(f"/archive/{year}/{month:02d}/", None)]
+    entries += [(f"/article/{pk}/{slug}/", updated or at) for pk, slug, at, updated in rows]
     return _answer(request, "urlset", "url", entries)
 
 
