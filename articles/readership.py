@@ -58,7 +58,7 @@ class Tally:
         return taken
 
     def flush(self) -> None:
-        """Write what waits; reads that cannot be written wait for the next time."""
+        """Write what waits; reads that cannot be written wait for the next time, the most read of them."""
         if not (taken := self.take()):
             return
         try:
@@ -67,6 +67,7 @@ class Tally:
             logger.exception("%d reads could not be written; they wait", taken.total())
             with self.lock:
                 self.waiting.update(taken)
+                self.waiting = Counter(dict(self.waiting.most_common(FLUSH_AT // 2)))
 
     def flush_in_thread(self) -> None:
         """Write from the timer's thread, whose database connection nobody else closes."""
