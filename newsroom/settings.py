@@ -25,8 +25,6 @@ _site = urlsplit(SITE_URL)
 IS_HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = env.envlist("ALLOWED_HOSTS") or [_site.hostname, "127.0.0.1", "localhost", "[::1]"]
 TRUSTED_PROXIES = env.envnetworks("TRUSTED_PROXIES")
-METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
-ADS_ORIGIN = env.envorigin("ADS_ORIGIN", "") if os.environ.get("ADS_ORIGIN") else ""
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
