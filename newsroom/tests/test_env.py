@@ -336,7 +336,7 @@ class TestCacheAndMail:
 @pytest.mark.parametrize(
     ("variable", "value"),
     [("SECRET_KEY", "weak"), ("DEBUG", "ja"), ("PORT", "eighty"), ("SITE_URL", "paper.example"), ("DATABASE_URL", "mysql://x"),
-     ("CACHE_URL", "x"), ("EMAIL_URL", "x"), ("TRUSTED_PROXIES", "all"), ("ADS_ORIGIN", "x"), ("SECRET_KEY_FILE", "/nonexistent")],
+     ("CACHE_URL", "x"), ("EMAIL_URL", "x"), ("TRUSTED_PROXIES", "all"), ("SECRET_KEY_FILE", "/nonexistent")],
 )  # fmt: skip
 def test_server_refuses_to_start_with_a_sentence_that_names_the_fault(start, variable, value):
     with pytest.raises(ImproperlyConfigured, match=rf"\b{variable}\b|/nonexistent"):
