@@ -36,7 +36,9 @@ def labels() -> dict[str, str]:
     }  # fmt: skip
 
 
-def differences(theirs: dict[str, Any], mine: dict[str, Any], sections: Sections) -> list[Difference]:
+def differences(
+    theirs: dict[str, Any], mine: dict[str, Any], sections: Sections
+) -> list[Difference]:
     """Return the fields in which two versions differ."""
     theirs, mine = {**EMPTY, **theirs}, {**EMPTY, **mine}
     found = []
@@ -46,7 +48,11 @@ def differences(theirs: dict[str, Any], mine: dict[str, Any], sections: Sections
         if name == "body":
             found.append(Difference(label, *_paragraphs(theirs[name], mine[name])))
         else:
-            found.append(Difference(label, _words(name, theirs[name], sections), _words(name, mine[name], sections)))
+            found.append(
+                Difference(
+                    label, _words(name, theirs[name], sections), _words(name, mine[name], sections)
+                )
+            )
     return found
 
 

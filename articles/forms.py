@@ -12,11 +12,9 @@ from django.utils.translation import gettext_lazy
 from articles.body import EXTENSIONS, sanitise
 from articles.drafting import EMPTY
 from articles.filing import tag_key
-from articles.models import Article, AuthorProfile, Source, Tag
+from articles.models import Article, Source, Tag
 from articles.sections import Section, Sections
 from bangla.dates import DHAKA
-from bangla.slugs import slugify
-from images import renditions
 from images import renditions
 from images.forms import PictureFileField
 from images.models import Picture
@@ -24,8 +22,7 @@ from paper.desk import BanglaDateField, BanglaTimeField
 from paper.editor import ProseWidget
 from paper.fields import clean_line, clean_text
 
-MAX_TAGS, MAX_BYLINES, BODY_LENGTH, RECENT_PICTURES = 20, 10, 300_000, 24
-_named = re.compile(r"^(.*) \(([^()\s]+)\)$")
+MAX_TAGS, BODY_LENGTH, RECENT_PICTURES = 20, 300_000, 24
 
 
 class LineField(forms.CharField):
@@ -82,21 +79,40 @@ class StoryForm(forms.Form):
         label=gettext_lazy("Headline"), max_length=200, widget=forms.Textarea(attrs={"rows": 1}),
         error_messages={"required": gettext_lazy("Write a headline; it can still change.")},
     )  # fmt: skip
-    standfirst = TextField(label=gettext_lazy("Standfirst"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    body = BodyField(label=gettext_lazy("Body"), max_length=BODY_LENGTH, required=False, widget=ProseWidget(EXTENSIONS))
+    standfirst = TextField(
+        label=gettext_lazy("Standfirst"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    body = BodyField(
+        label=gettext_lazy("Body"),
+        max_length=BODY_LENGTH,
+        required=False,
+        widget=ProseWidget(EXTENSIONS),
+    )
 
-    picture = forms.IntegerField(label=gettext_lazy("From the library"), required=False, widget=forms.Select)
+    picture = forms.IntegerField(
+        label=gettext_lazy("From the library"), required=False, widget=forms.Select
+    )
     picture_file = PictureFileField(label=gettext_lazy("New picture"), required=False)
     picture_alt = LineField(
         label=gettext_lazy("Description of the picture"), max_length=300, required=False,
         help_text=gettext_lazy("What is to be seen, for readers who cannot see the picture."),
     )  # fmt: skip
     picture_caption = LineField(label=gettext_lazy("Caption"), max_length=300, required=False)
-    picture_credit = LineField(label=gettext_lazy("Credit of the new picture"), max_length=120, required=False)
+    picture_credit = LineField(
+        label=gettext_lazy("Credit of the new picture"), max_length=120, required=False
+    )
 
-    category = forms.TypedChoiceField(label=gettext_lazy("Section"), coerce=int, empty_value=None, required=False)
+    category = forms.TypedChoiceField(
+        label=gettext_lazy("Section"), coerce=int, empty_value=None, required=False
+    )
     further = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Further sections"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Further sections"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     tags = TagsField(
         label=gettext_lazy("Tags"), required=False, max_length=2_500,
@@ -109,23 +125,36 @@ class StoryForm(forms.Form):
         help_text=gettext_lazy("Left empty, it is made from the headline."),
     )  # fmt: skip
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Article.Language)
-    comment_policy = forms.ChoiceField(label=gettext_lazy("Comments"), choices=Article.CommentPolicy)
+    comment_policy = forms.ChoiceField(
+        label=gettext_lazy("Comments"), choices=Article.CommentPolicy
+    )
 
-    def __init__(self, *args: Any, user: Any, sections: Sections, content: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: Any, sections: Sections, content: dict[str, Any], **kwargs: Any
+    ) -> None:
         self.user, self.content = user, {**EMPTY, **content}
         kwargs.setdefault("initial", initial_of(self.content))
         super().__init__(*args, use_required_attribute=False, **kwargs)
-        tree = [(section.pk, "– " * depth + section.name) for section, depth in in_tree_order(sections)]
+        tree = [
+            (section.pk, "– " * depth + section.name) for section, depth in in_tree_order(sections)
+        ]
         self.fields["category"].choices = [("", _("Choose a section")), *tree]
         self.fields["further"].choices = tree
         self.pictures = pictures_to_choose(self._asked_picture())
-        self.fields["picture"].widget.choices = [("", _("No picture")), *((p.pk, str(p)) for p in self.pictures)]
+        self.fields["picture"].widget.choices = [
+            ("", _("No picture")),
+            *((p.pk, str(p)) for p in self.pictures),
+        ]
         if not user.has_perm("images.add_picture"):
             del self.fields["picture_file"], self.fields["picture_credit"]
 
     def _asked_picture(self) -> Any:
         asked = self.data.get("picture") if self.is_bound else self.content["picture"]
-        return asked if str(asked).isascii() and str(asked).isdigit() and len(str(asked)) < 16 else None
+        return (
+            asked
+            if str(asked).isascii() and str(asked).isdigit() and len(str(asked)) < 16
+            else None
+        )
 
     @property
     def chosen_picture(self) -> Picture | None:
@@ -136,14 +165,20 @@ class StoryForm(forms.Form):
     def clean_picture(self) -> int | None:
         pk = self.cleaned_data["picture"]
         if pk is not None and (self.chosen_picture is None or self.chosen_picture.pk != pk):
-            raise forms.ValidationError(_("This picture is no longer in the library. Choose another one."))
+            raise forms.ValidationError(
+                _("This picture is no longer in the library. Choose another one.")
+            )
         return pk
 
     def clean_source(self) -> str:
         name = self.cleaned_data["source"]
         self.found_source = Source.objects.filter(name=name).first() if name else None
         if name and self.found_source is None and not self.user.has_perm("articles.add_source"):
-            raise forms.ValidationError(_("There is no source of this name. Choose one of the list, or ask an editor to add it."))
+            raise forms.ValidationError(
+                _(
+                    "There is no source of this name. Choose one of the list, or ask an editor to add it."
+                )
+            )
         return name
 
     def clean(self) -> dict[str, Any]:
@@ -152,7 +187,7 @@ class StoryForm(forms.Form):
             self.add_error("picture_alt", _("Write what is to be seen in the picture."))
         return data
 
-    def values(self, bylines: "BylineFormSet") -> dict[str, Any]:
+    def values(self, bylines: Any) -> dict[str, Any]:
         """Return the version's values; makes the new source and the new picture. Call inside a transaction."""
         data = self.cleaned_data
         source = self.found_source
@@ -177,7 +212,6 @@ class StoryForm(forms.Form):
             credit=data["picture_credit"], added_by=self.user,
         )  # fmt: skip
         renditions.ask_for(self.uploaded)
-        renditions.ask_for(self.uploaded)
         return self.uploaded.pk
 
     def drop_upload(self) -> None:
@@ -187,65 +221,33 @@ class StoryForm(forms.Form):
             uploaded.file.delete(save=False)
 
 
-class BylineForm(forms.Form):
-    """One author of the story, by name, with the name and the role as they will be printed."""
-
-    author = LineField(label=gettext_lazy("Author"), max_length=170, required=False)
-    name = LineField(label=gettext_lazy("Name as printed"), max_length=80, required=False)
-    role = LineField(label=gettext_lazy("Role as printed"), max_length=80, required=False)
-
-    def clean_author(self) -> AuthorProfile | None:
-        typed = self.cleaned_data["author"]
-        if not typed:
-            return None
-        author = author_of(typed)
-        if author is None:
-            raise forms.ValidationError(_("There is no author of this name. Choose one of the list."))
-        return author
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if "author" in data and data["author"] is None and (data.get("name") or data.get("role")):
-            self.add_error("author", _("Choose the author whose name is printed."))
-        return data
-
-    def value(self) -> dict[str, Any] | None:
-        """Return the byline as a version keeps it; what is left empty comes from the author's profile."""
-        author = self.cleaned_data.get("author")
-        if author is None:
-            return None
-        name, role = self.cleaned_data["name"], self.cleaned_data["role"]
-        if not name and not role:
-            role = author.role
-        return {"author": author.pk, "name": name or author.name, "role": role}
-
-
-class BaseBylineFormSet(forms.BaseFormSet):
-    """The bylines in the order they are printed."""
-
-    def clean(self) -> None:
-        authors = [form.cleaned_data.get("author") for form in self.forms if hasattr(form, "cleaned_data")]
-        named = [author.pk for author in authors if author is not None]
-        if len(named) != len(set(named)):
-            raise forms.ValidationError(_("An author stands twice among the bylines."))
-
-    def values(self) -> list[dict[str, Any]]:
-        """Return the bylines as a version keeps them."""
-        return [value for form in self.forms if (value := form.value()) is not None]
-
-
-BylineFormSet = forms.formset_factory(
-    BylineForm, formset=BaseBylineFormSet, extra=1, max_num=MAX_BYLINES, validate_max=True, absolute_max=MAX_BYLINES + 1
-)
-
-
 class ActForm(forms.Form):
     """What the acts of the process ask for; only the fields of the chosen act count."""
 
-    note = TextField(label=gettext_lazy("What has to change"), max_length=1_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    withdraw_reason = TextField(label=gettext_lazy("Why it is withdrawn"), max_length=1_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    kill_reason = TextField(label=gettext_lazy("Why it is killed"), max_length=1_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    correction = TextField(label=gettext_lazy("What was wrong and what is right"), max_length=1_000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    note = TextField(
+        label=gettext_lazy("What has to change"),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    withdraw_reason = TextField(
+        label=gettext_lazy("Why it is withdrawn"),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    kill_reason = TextField(
+        label=gettext_lazy("Why it is killed"),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    correction = TextField(
+        label=gettext_lazy("What was wrong and what is right"),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     day = BanglaDateField(
         label=gettext_lazy("Day"), required=False,
         error_messages={"invalid": gettext_lazy("Write the day as 31/12/2026.")},
@@ -279,7 +281,10 @@ class ActForm(forms.Form):
         if self.act == "schedule":
             day, time = self.cleaned_data["day"], self.cleaned_data["time"]
             return {"at": dt.datetime.combine(day, time, tzinfo=DHAKA)}
-        return {self.names.get(name, name): self.cleaned_data[name] for name in self.needs.get(self.act, ())}
+        return {
+            self.names.get(name, name): self.cleaned_data[name]
+            for name in self.needs.get(self.act, ())
+        }
 
 
 def initial_of(content: dict[str, Any]) -> dict[str, Any]:
@@ -288,36 +293,14 @@ def initial_of(content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "source": source.name if source else ""}
 
 
-def byline_rows(content: dict[str, Any]) -> list[dict[str, str]]:
-    """Return a version's bylines as the form shows them; an author who is gone is left out."""
-    authors = AuthorProfile.objects.in_bulk([line["author"] for line in content["bylines"]])
-    return [
-        {"author": name_of(authors[line["author"]]), "name": line["name"], "role": line["role"]}
-        for line in content["bylines"]
-        if line["author"] in authors
-    ]
-
-
-def name_of(author: AuthorProfile) -> str:
-    """Return the name that means this author alone: a namesake's carries the address too."""
-    return author.name if author.slug == slugify(author.name) else f"{author.name} ({author.slug})"
-
-
-def author_of(typed: str) -> AuthorProfile | None:
-    """Return the author whom `name_of` names, or the one of this name."""
-    if named := _named.match(typed):
-        found = AuthorProfile.objects.filter(name=named[1], slug=named[2]).first()
-        if found is not None:
-            return found
-    namesakes = list(AuthorProfile.objects.filter(name=typed).order_by("id"))
-    return next((author for author in namesakes if author.slug == slugify(typed)), namesakes[0] if namesakes else None)
-
-
 def in_tree_order(sections: Sections) -> list[tuple[Section, int]]:
     """Return all sections, each followed by those below it, with their depth."""
 
     def walk(section: Section, depth: int) -> list[tuple[Section, int]]:
-        return [(section, depth), *(row for child in section.children for row in walk(child, depth + 1))]
+        return [
+            (section, depth),
+            *(row for child in section.children for row in walk(child, depth + 1)),
+        ]
 
     return [row for root in sections for row in walk(root, 0)]
 

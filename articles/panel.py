@@ -89,18 +89,45 @@ def _label(name: str, article: Article) -> str:
 def checks_of(content: dict[str, Any], picture: Picture | None) -> list[Check]:
     """Return what a version has and lacks: first what readers need, then what a careful desk looks for."""
     lines = [
-        _check("needed", not workflow.missing(content, ["headline"]), _("There is a headline"), _("The headline is missing")),
-        _check("needed", not workflow.missing(content, ["category"]), _("The section is chosen"), _("The section is not chosen")),
-        _check("needed", not workflow.missing(content, ["body"]), _("There is a body"), _("The body is missing")),
-        _check("advised", bool(content["bylines"] or content["source"]), _("Author or source is named"), _("Neither author nor source is named")),
+        _check(
+            "needed",
+            not workflow.missing(content, ["headline"]),
+            _("There is a headline"),
+            _("The headline is missing"),
+        ),
+        _check(
+            "needed",
+            not workflow.missing(content, ["category"]),
+            _("The section is chosen"),
+            _("The section is not chosen"),
+        ),
+        _check(
+            "needed",
+            not workflow.missing(content, ["body"]),
+            _("There is a body"),
+            _("The body is missing"),
+        ),
+        _check(
+            "advised",
+            bool(content["bylines"] or content["source"]),
+            _("Author or source is named"),
+            _("Neither author nor source is named"),
+        ),
     ]
     if picture is None:
         return [*lines, _check("advised", not content, "", _("There is no picture"))]
     described = bool(content["picture_alt"] or picture.alt)
     return [
         *lines,
-        _check("advised", described, _("The picture is described"), _("The picture is not described")),
-        _check("advised", bool(picture.credit), _("The picture has a credit"), _("The picture has no credit")),
+        _check(
+            "advised", described, _("The picture is described"), _("The picture is not described")
+        ),
+        _check(
+            "advised",
+            bool(picture.credit),
+            _("The picture has a credit"),
+            _("The picture has no credit"),
+        ),
     ]
 
 
@@ -113,12 +140,12 @@ def notice_of(article: Article) -> str:
     if not article.has_private_changes or article.live_revision is None:
         return ""
     if article.is_live():
-        return _("Readers see version %(n)s. What you change here stays private until you publish it.") % {
-            "n": article.live_revision.number
-        }
-    return _("Version %(n)s will come out at its time. Fix the time again to send the latest one.") % {
-        "n": article.live_revision.number
-    }
+        return _(
+            "Readers see version %(n)s. What you change here stays private until you publish it."
+        ) % {"n": article.live_revision.number}
+    return _(
+        "Version %(n)s will come out at its time. Fix the time again to send the latest one."
+    ) % {"n": article.live_revision.number}
 
 
 def badge(article: Article) -> SafeString:

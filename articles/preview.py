@@ -17,7 +17,16 @@ def as_shown(article: Article, content: dict[str, Any], now: dt.datetime) -> Art
     """Return a copy of the row that carries a version's content; comments are closed, nothing is stored."""
     shown = copy.copy(article)
     content = {**EMPTY, **content}
-    for name in ("kicker", "headline", "standfirst", "body", "language", "dateline", "picture_alt", "picture_caption"):
+    for name in (
+        "kicker",
+        "headline",
+        "standfirst",
+        "body",
+        "language",
+        "dateline",
+        "picture_alt",
+        "picture_caption",
+    ):
         setattr(shown, name, content[name])
     shown.slug = content["slug"] or slugify(content["headline"]) or "article"
     shown.category_id = content["category"]
@@ -37,7 +46,9 @@ def as_shown(article: Article, content: dict[str, Any], now: dt.datetime) -> Art
 
 def _bylines(lines: list[dict[str, Any]]) -> list[dict[str, str]]:
     slugs = dict(
-        AuthorProfile.objects.filter(pk__in=[line["author"] for line in lines]).values_list("pk", "slug")
+        AuthorProfile.objects.filter(pk__in=[line["author"] for line in lines]).values_list(
+            "pk", "slug"
+        )
     )
     return [
         {"name": line["name"], "role": line["role"], "slug": slugs[line["author"]]}
@@ -48,4 +59,6 @@ def _bylines(lines: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 def _tags(names: list[str]) -> list[dict[str, str]]:
     slugs = dict(Tag.objects.filter(key__in=map(tag_key, names)).values_list("key", "slug"))
-    return [{"name": name, "slug": slugs.get(tag_key(name)) or slugify(name) or "tag"} for name in names]
+    return [
+        {"name": name, "slug": slugs.get(tag_key(name)) or slugify(name) or "tag"} for name in names
+    ]

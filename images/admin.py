@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from bangla.digits import to_bangla
 from images import renditions
-from images import renditions
 from images.forms import PictureFileField
 from images.models import Picture
 from paper.desk import DeskAdmin, moment_cell
@@ -71,8 +70,6 @@ class PictureAdmin(DeskAdmin):
         name = obj.file.name
         super().delete_model(request, obj)
         transaction.on_commit(lambda: _delete_files(name))
-        if "file" in form.changed_data:
-            renditions.ask_for(obj)
 
     def why_kept(self, obj: Picture) -> str:
         # Applications above hang on the library by their own keys; each of them counts.

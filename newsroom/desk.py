@@ -104,14 +104,37 @@ class Desk(AdminSite):
         """Return the desk bar's links that this person may follow."""
         user, here = request.user, request.path
         links = [("admin:index", _("My work"), True, "")]
-        links.append(("admin:articles_article_changelist", _("Writing"), user.has_perm("articles.change_article"), ""))
+        links.append(
+            (
+                "admin:articles_article_changelist",
+                _("Writing"),
+                user.has_perm("articles.change_article"),
+                "",
+            )
+        )
         if can_moderate(user):
-            links.append(("admin:comments_comment_changelist", _("Comments"), True, waiting_comments()))
-        links.append(("admin:images_picture_changelist", _("Pictures"), user.has_perm("images.view_picture"), ""))
-        links.append(("admin:paper_site_changelist", _("Site"), user.has_perm("paper.change_site"), ""))
+            links.append(
+                ("admin:comments_comment_changelist", _("Comments"), True, waiting_comments())
+            )
+        links.append(
+            (
+                "admin:images_picture_changelist",
+                _("Pictures"),
+                user.has_perm("images.view_picture"),
+                "",
+            )
+        )
+        links.append(
+            ("admin:paper_site_changelist", _("Site"), user.has_perm("paper.change_site"), "")
+        )
         index = reverse("admin:index")
         return [
-            {"url": url, "label": label, "count": count, "is_here": here == url if url == index else here.startswith(url)}
+            {
+                "url": url,
+                "label": label,
+                "count": count,
+                "is_here": here == url if url == index else here.startswith(url),
+            }
             for name, label, may, count in links
             if may
             for url in [reverse(name)]
@@ -119,14 +142,16 @@ class Desk(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Answer “what do I do now?”, by role."""
+        base = self.each_context(request)
+        waiting = [way["count"] for way in base["desk_nav"] if way["count"]]
         context = {
-            **self.each_context(request),
+            **base,
             "title": self.index_title,
             "subtitle": None,
             "works": works_of(request),
             "can_write": request.user.has_perm("articles.add_article"),
-            "comments_waiting": waiting_comments() if can_moderate(request.user) else None,
-            "app_list": self.get_app_list(request),
+            "comments_waiting": waiting[0] if waiting else None,
+            "app_list": base["available_apps"],
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/index.html", context)
@@ -137,7 +162,9 @@ class Desk(AdminSite):
     def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return LogoutView.as_view(next_page="account_login")(request)
 
-    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def password_change(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
         return redirect("account_change_password")
 
     @method_decorator(require_POST)
@@ -147,7 +174,9 @@ class Desk(AdminSite):
         if chosen in User.Language.values:
             User.objects.filter(pk=request.user.pk).update(language=chosen)
         back = request.POST.get("next", "")
-        safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+        safe = url_has_allowed_host_and_scheme(
+            back, {request.get_host()}, require_https=request.is_secure()
+        )
         return redirect(back if safe else "admin:index")
 
 
@@ -170,8 +199,10 @@ def works_of(request: HttpRequest) -> list[Work]:
     user = request.user
     if not user.has_perm("articles.change_article"):
         return []
-    stories = editable_by(user).select_related("latest_revision", "created_by").defer(
-        "body", "latest_revision__content"
+    stories = (
+        editable_by(user)
+        .select_related("latest_revision", "created_by")
+        .defer("body", "latest_revision__content")
     )
     works = editors_works(request, stories) if user.has_perm("articles.publish_article") else []
     return [*works, *writers_works(request, stories.filter(created_by=user.pk))]
@@ -181,7 +212,9 @@ def editors_works(request: HttpRequest, stories: QuerySet[Article]) -> list[Work
     """Return what waits for an editor: review, the schedule, today's stories, corrections."""
     here = reverse("admin:articles_article_changelist")
     start, end = dhaka_day_bounds(to_dhaka(request.now).date())
-    today = stories.filter(state=State.PUBLISHED, live_from__gte=start, live_from__lt=end).order_by("-live_from", "-id")
+    today = stories.filter(state=State.PUBLISHED, live_from__gte=start, live_from__lt=end).order_by(
+        "-live_from", "-id"
+    )
     return [
         Work(
             _("Stories to review"), lines_of(stories.filter(state=State.IN_REVIEW).order_by("touched_at"), "touched_at"),
@@ -206,15 +239,25 @@ def writers_works(request: HttpRequest, stories: QuerySet[Article]) -> list[Work
     works = [Work(_("Sent back to me"), back, "")] if back else []
     works.append(Work(_("My drafts"), drafts, _("You have no draft. Begin a new story.")))
     if not request.user.has_perm("articles.publish_article"):
-        handed_in = stories.filter(state__in=[State.IN_REVIEW, State.SCHEDULED]).order_by("-touched_at")
-        works.append(Work(_("Handed in"), lines_of(handed_in, "touched_at"), _("Nothing of yours waits for an editor.")))
+        handed_in = stories.filter(state__in=[State.IN_REVIEW, State.SCHEDULED]).order_by(
+            "-touched_at"
+        )
+        works.append(
+            Work(
+                _("Handed in"),
+                lines_of(handed_in, "touched_at"),
+                _("Nothing of yours waits for an editor."),
+            )
+        )
     return works
 
 
 def corrections(stories: QuerySet[Article]) -> Work:
     """Return the latest corrections of the paper."""
     entries = list(_entries("correct").order_by("-id")[:ROWS])
-    by_pk = {story.pk: story for story in stories.filter(pk__in=[entry.subject_id for entry in entries])}
+    by_pk = {
+        story.pk: story for story in stories.filter(pk__in=[entry.subject_id for entry in entries])
+    }
     lines = [
         Line(by_pk[entry.subject_id], entry.label, words_of(entry), when_in_words(entry.at))
         for entry in entries

@@ -61,7 +61,11 @@ class MenuItemInline(PartOfSite, admin.TabularInline):
 class HijriMonthForm(forms.ModelForm):
     """A month's first day as announced, the month by its name."""
 
-    month = forms.TypedChoiceField(label=gettext_lazy("Hijri month"), coerce=int, choices=list(enumerate(HIJRI_MONTHS, start=1)))
+    month = forms.TypedChoiceField(
+        label=gettext_lazy("Hijri month"),
+        coerce=int,
+        choices=list(enumerate(HIJRI_MONTHS, start=1)),
+    )
 
     class Meta:
         model = HijriMonth
@@ -96,7 +100,9 @@ class SiteAdmin(DeskAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
         Site.objects.current()
         return redirect("admin:paper_site_change", SITE_PK)
 

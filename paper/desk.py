@@ -86,7 +86,7 @@ def moment_cell(moment: dt.datetime | None) -> SafeString | str:
     )
 
 
-def yes_no(value: bool) -> str:  # noqa: FBT001
+def yes_no(value: bool) -> str:
     """Return a truth for a cell of a list; Django's icons say True and False to those who listen."""
     return _("yes") if value else "–"
 

@@ -48,7 +48,9 @@ class ProseWidget(ProseEditorWidget):
 
     def __init__(self, extensions: dict[str, Any], attrs: dict[str, Any] | None = None) -> None:
         super().__init__(
-            config={"extensions": {**extensions, "Menu": {"groups": MENU}}}, preset="configurable", attrs=attrs
+            config={"extensions": {**extensions, "Menu": {"groups": MENU}}},
+            preset="configurable",
+            attrs=attrs,
         )
 
     def get_config(self) -> dict[str, Any]:

@@ -24,7 +24,9 @@ def role_choices() -> list[tuple[str, Any]]:
 class RoleMixin(forms.ModelForm):
     """One role for a person; rights come from it alone."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=role_choices, help_text=_("Rights come from the role alone."))
+    role = forms.ChoiceField(
+        label=_("Role"), choices=role_choices, help_text=_("Rights come from the role alone.")
+    )
 
 
 class StaffCreationForm(RoleMixin, UserCreationForm):

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from articles.byline_forms import name_of
 from articles.filing import refresh_stories_of_author
-from articles.forms import name_of
 from articles.models import AuthorProfile
 from paper.desk import DeskAdmin
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.forms import in_tree_order
 from articles.models import Article, Category
-from articles.sections import SectionError, load_sections, save_section
+from articles.sections import FEED, SectionError, load_sections, save_section
 from bangla.digits import to_bangla
 from paper.desk import DeskAdmin, yes_no
 
@@ -32,7 +32,11 @@ class CategoryForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = [(s.pk, "– " * depth + s.name) for s, depth in in_tree_order(load_sections()) if s.pk != self.instance.pk]
+        rows = [
+            (s.pk, "– " * depth + s.name)
+            for s, depth in in_tree_order(load_sections())
+            if s.pk != self.instance.pk
+        ]
         self.fields["parent"].choices = [("", _("No section above it")), *rows]
 
     def clean(self) -> dict[str, Any]:
@@ -43,24 +47,19 @@ class CategoryForm(forms.ModelForm):
 
     def _try(self) -> None:
         """Let the rule itself judge, and take its trial back."""
-        tried = Category(pk=self.instance.pk, **{name: self.cleaned_data[name] for name in self.Meta.fields})
+        tried = Category(
+            pk=self.instance.pk, **{name: self.cleaned_data[name] for name in self.Meta.fields}
+        )
+        others = Category.objects.filter(parent=tried.parent, slug=tried.slug)
+        if others.exclude(pk=tried.pk).exists():
+            self.add_error("slug", _("Another section has this address: choose another one."))
+            return
         try:
             with transaction.atomic():
-                self._refuse_taken(tried)
                 save_section(tried)
                 transaction.set_rollback(True)
         except SectionError as error:
-            self.add_error("slug" if "feed" in tried.slug else "parent", str(error))
-
-    def _refuse_taken(self, tried: Category) -> None:
-        others = Category.objects.filter(parent=tried.parent, slug=tried.slug).exclude(pk=tried.pk)
-        if others.exists():
-            self.add_error("slug", _("Another section has this address: choose another one."))
-            raise SectionTaken
-
-
-class SectionTaken(SectionError):
-    """Raised to leave the trial once the address is known to be taken."""
+            self.add_error("slug" if tried.slug == FEED else "parent", str(error))
 
 
 @admin.register(Category)
@@ -79,8 +78,13 @@ class CategoryAdmin(DeskAdmin):
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)
-        places = {section.pk: place for place, (section, _depth) in enumerate(in_tree_order(request.sections))}
-        changelist.result_list = sorted(changelist.result_list, key=lambda category: places[category.pk])
+        places = {
+            section.pk: place
+            for place, (section, _depth) in enumerate(in_tree_order(request.sections))
+        }
+        changelist.result_list = sorted(
+            changelist.result_list, key=lambda category: places[category.pk]
+        )
         return changelist
 
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:

@@ -14,9 +14,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles import drafting, panel, permissions, workflow
+from articles.byline_forms import BylineFormSet, byline_rows
 from articles.differences import Difference, differences
 from articles.drafting import EMPTY, StaleVersion
-from articles.forms import ActForm, BylineFormSet, StoryForm, byline_rows
+from articles.forms import ActForm, StoryForm
 from articles.models import Article, Revision
 from articles.workflow import WorkflowError
 from bangla.dates import to_dhaka
@@ -50,7 +51,9 @@ class StoryPage:
                 return done
         status = 200 if self.request.method != "POST" else 422
         template = "admin/articles/article/story.html"
-        return private(TemplateResponse(self.request, template, {**context, **self.context()}, status=status))
+        return private(
+            TemplateResponse(self.request, template, {**context, **self.context()}, status=status)
+        )
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -58,7 +61,9 @@ class StoryPage:
         if self.latest is not None:
             return {**EMPTY, **self.latest.content}
         profile = getattr(self.user, "author_profile", None)
-        own = [{"author": profile.pk, "name": profile.name, "role": profile.role}] if profile else []
+        own = (
+            [{"author": profile.pk, "name": profile.name, "role": profile.role}] if profile else []
+        )
         return {**EMPTY, "bylines": own}
 
     @property
@@ -69,7 +74,9 @@ class StoryPage:
     @cached_property
     def form(self) -> StoryForm:
         data = (self.request.POST, self.request.FILES) if self._takes_content else (None, None)
-        form = StoryForm(*data, user=self.user, sections=self.request.sections, content=self.content)
+        form = StoryForm(
+            *data, user=self.user, sections=self.request.sections, content=self.content
+        )
         if not self.can_edit:
             for field in form.fields.values():
                 field.disabled = True
@@ -77,9 +84,12 @@ class StoryPage:
 
     @cached_property
     def bylines(self) -> Any:
-        rows = byline_rows(self.content)
         data = self.request.POST if self._takes_content else None
-        formset = BylineFormSet(data, initial=rows, prefix="bylines", form_kwargs={"use_required_attribute": False})
+        # Beside posted rows nothing is initial: a row like the stored one would count as left empty.
+        rows = None if data is not None else byline_rows(self.content)
+        formset = BylineFormSet(
+            data, initial=rows, prefix="bylines", form_kwargs={"use_required_attribute": False}
+        )
         formset.extra = BLANK_ROWS if self.can_edit else 0
         if not self.can_edit:
             for form in formset.forms:
@@ -90,7 +100,11 @@ class StoryPage:
     @cached_property
     def act_form(self) -> ActForm:
         data = self.request.POST if self.request.method == "POST" else None
-        at = to_dhaka(self.article.live_from) if self.article.state == Article.State.SCHEDULED and self.article.live_from else None
+        at = (
+            to_dhaka(self.article.live_from)
+            if self.article.state == Article.State.SCHEDULED and self.article.live_from
+            else None
+        )
         initial = {"day": at.date(), "time": at.time()} if at else {}
         return ActForm(data, act=self.asked, initial=initial)
 
@@ -130,7 +144,9 @@ class StoryPage:
         values = self.form.values(self.bylines)
         if self.is_new:
             return drafting.begin(values, by=self.user)
-        drafting.save_version(self.article, values, by=self.user, based_on=_number(self.request.POST.get("based_on")))
+        drafting.save_version(
+            self.article, values, by=self.user, based_on=_number(self.request.POST.get("based_on"))
+        )
         return self.article
 
     def _undo(self) -> None:
@@ -155,7 +171,9 @@ class StoryPage:
         article = Article.objects.get(pk=pk)
         words = f"{panel.DONE[act]} {when_in_words(timezone.now())}"
         if act == "publish":
-            words = format_html('{} <a href="{}">{}</a>', words, article.get_absolute_url(), _("See the page"))
+            words = format_html(
+                '{} <a href="{}">{}</a>', words, article.get_absolute_url(), _("See the page")
+            )
         messages.success(self.request, words)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
 
@@ -181,11 +199,17 @@ class StoryPage:
             "latest": self.latest,
             "saved_at": when_in_words(self.latest.created_at) if self.latest else "",
             "is_out": article.is_live(),
-            "last_acts": [] if self.is_new else [(in_words(e), words_of(e)) for e in entries_of(article)[:LAST_ACTS]],
+            "last_acts": []
+            if self.is_new
+            else [(in_words(e), words_of(e)) for e in entries_of(article)[:LAST_ACTS]],
             "sent_back_note": self._sent_back_note(),
             "errors": self.errors,
             "wrong": fields_wrong,
-            "has_wrong": bool(fields_wrong or (bound and (bylines.total_error_count() or form.non_field_errors())) or acts.errors),
+            "has_wrong": bool(
+                fields_wrong
+                or (bound and (bylines.total_error_count() or form.non_field_errors()))
+                or acts.errors
+            ),
             "conflict": self.conflict,
             "based_on": self.based_on,
             "media": form.media,

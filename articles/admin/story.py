@@ -38,7 +38,11 @@ class StateFilter(admin.SimpleListFilter):
         return list(Article.State.choices)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        return queryset.filter(state=self.value()) if self.value() in Article.State.values else queryset
+        return (
+            queryset.filter(state=self.value())
+            if self.value() in Article.State.values
+            else queryset
+        )
 
 
 class SectionFilter(admin.SimpleListFilter):
@@ -53,8 +57,12 @@ class SectionFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         value = self.value() or ""
-        section = request.sections.by_id.get(int(value)) if value.isascii() and value.isdigit() else None
-        return queryset.filter(latest_revision__category__in=section.family) if section else queryset
+        section = (
+            request.sections.by_id.get(int(value)) if value.isascii() and value.isdigit() else None
+        )
+        return (
+            queryset.filter(latest_revision__category__in=section.family) if section else queryset
+        )
 
 
 class WriterFilter(admin.SimpleListFilter):
@@ -66,11 +74,20 @@ class WriterFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         if not request.user.has_perm("articles.edit_any_article"):
             return []
-        return [(str(user.pk), str(user)) for user in User.objects.filter(is_active=True, is_staff=True).order_by("display_name", "username")[:100]]
+        return [
+            (str(user.pk), str(user))
+            for user in User.objects.filter(is_active=True, is_staff=True).order_by(
+                "display_name", "username"
+            )[:100]
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         value = self.value() or ""
-        return queryset.filter(created_by=int(value)) if value.isascii() and value.isdigit() and len(value) < 16 else queryset
+        return (
+            queryset.filter(created_by=int(value))
+            if value.isascii() and value.isdigit() and len(value) < 16
+            else queryset
+        )
 
 
 @admin.register(Article)
@@ -88,7 +105,11 @@ class ArticleAdmin(DeskAdmin):
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return permissions.editable_by(request.user).defer(*BODIES).annotate(signed=F("latest_revision__content__bylines"))
+        return (
+            permissions.editable_by(request.user)
+            .defer(*BODIES)
+            .annotate(signed=F("latest_revision__content__bylines"))
+        )
 
     def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return self.has_change_permission(request, obj)
@@ -116,7 +137,11 @@ class ArticleAdmin(DeskAdmin):
         return own + super().get_urls()
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict | None = None,
     ) -> HttpResponse:
         """Show or save the story form (in place of Django's, which would edit the row)."""
         article = None
@@ -166,8 +191,14 @@ class ArticleAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("headline"))
     def title(self, article: Article) -> SafeString:
         headline = article.latest_revision.headline if article.latest_revision else article.headline
-        mark = format_html(' <span class="private-mark">{}</span>', _("private changes")) if article.has_private_changes else ""
-        return format_html('<a href="{}/change/">{}</a>{}', str(article.pk), headline or _("(no headline)"), mark)
+        mark = (
+            format_html(' <span class="private-mark">{}</span>', _("private changes"))
+            if article.has_private_changes
+            else ""
+        )
+        return format_html(
+            '<a href="{}/change/">{}</a>{}', str(article.pk), headline or _("(no headline)"), mark
+        )
 
     @admin.display(description=gettext_lazy("section"))
     def section(self, article: Article) -> str:

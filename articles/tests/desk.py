@@ -1,0 +1,55 @@
+"""What tests of the story form share: signing in, and the form as a browser would send it."""
+
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from articles.byline_forms import byline_rows
+from articles.drafting import EMPTY
+from articles.models import Article, Source
+
+LIST = "/admin/articles/article/"
+ADD = f"{LIST}add/"
+
+
+def signed_in(user: Any) -> Client:
+    """Return a browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def form_of(article: Article) -> str:
+    """Return the address of a story's form."""
+    return f"{LIST}{article.pk}/change/"
+
+
+def typed(article: Article | None = None, **changes: Any) -> dict[str, Any]:
+    """Return what a browser sends when somebody opens a story's form, changes some fields and presses a button."""
+    latest = article.latest_revision if article else None
+    content = {**EMPTY, **(latest.content if latest else {})}
+    source = Source.objects.filter(pk=content["source"]).first()
+    lines = byline_rows(content) + changes.pop("bylines", [])
+    fields = {
+        **{name: content[name] for name in content if name not in {"bylines", "tags", "source"}},
+        "tags": ", ".join(content["tags"]),
+        "source": source.name if source else "",
+        "based_on": latest.pk if latest else 0,
+        "bylines-TOTAL_FORMS": len(lines), "bylines-INITIAL_FORMS": 0,
+        "act": "save",
+        **{f"bylines-{number}-{name}": value for number, line in enumerate(lines) for name, value in line.items()},
+        **changes,
+    }  # fmt: skip
+    return {name: "" if value is None else value for name, value in fields.items()}
+
+
+def picture_file(
+    name: str = "photo.png", kind: str = "PNG", size: tuple[int, int] = (60, 40)
+) -> SimpleUploadedFile:
+    """Return an upload of a real picture."""
+    data = BytesIO()
+    Image.new("RGB", size, (40, 60, 120)).save(data, kind)
+    return SimpleUploadedFile(name, data.getvalue(), f"image/{kind.lower()}")
