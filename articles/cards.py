@@ -53,6 +53,11 @@ class Card(NamedTuple):
         return json.loads(self.shown_text)
 
     @property
+    def printed(self) -> tuple[Any, ...]:
+        """All that its words and its picture depend on: not the time, the comments, the bylines."""
+        return (*self[:6], *self[10:WIDTH], self.section.name if self.section else "")
+
+    @property
     def url(self) -> str:
         return f"/article/{self.id}/{self.slug}/"
 

@@ -1,6 +1,6 @@
 """The tree of sections as pages use it: one query a request, everything else in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -43,9 +43,10 @@ class Section:
 
 
 class Sections:
-    """All sections of the paper, in the editors' order."""
+    """All sections of the paper, in the editors' order; `printed` is what their names and places depend on."""
 
-    def __init__(self, rows: list[Section]) -> None:
+    def __init__(self, rows: list[Section], printed: Hashable = None) -> None:
+        self.printed = printed
         self.by_id = {row.pk: row for row in rows}
         self.by_path = {row.path: row for row in rows}
         self.roots = []
@@ -75,7 +76,8 @@ _all = Prepared(lambda: Category.objects.values_list(*COLUMNS))
 
 def load_sections() -> Sections:
     """Read the tree in one query."""
-    return Sections([Section(*row) for row in _all.rows()])
+    rows = _all.rows()
+    return Sections([Section(*row) for row in rows], tuple(rows))
 
 
 FEED = "feed"

@@ -184,6 +184,7 @@ class Corpus:
             Picture(
                 pk=row["id"], file=f"corpus/{row['file']}", width=row["width"], height=row["height"],
                 alt=row["alt"],
+                has_renditions=True,
             )
             for row in self.read("images")
         )  # fmt: skip

@@ -96,6 +96,15 @@ class Site(models.Model):
         return self.name
 
     @property
+    def printed(self) -> tuple[Any, ...]:
+        """All that the head and the foot of a page print of the paper."""
+        return (
+            self.name, self.logo.name, self.editor, self.publisher, self.address, self.phone, self.email,
+            self.registration, self.rights, self.facebook, self.youtube, self.x, self.telegram,
+            repr(self.links),
+        )  # fmt: skip
+
+    @property
     def label_mark(self) -> str:
         """What stands after a label: ঃ on the reference page, or a colon."""
         return "ঃ" if self.label_style == self.LabelStyle.VISARGA else ":"
