@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from django.core.signals import request_finished
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -26,13 +27,18 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = secrets.token_hex(8)
-        token = _request_id.set(request.id)
-        try:
-            response = self.get_response(request)
-        finally:
-            _request_id.reset(token)
+        _request_id.set(request.id)
+        response = self.get_response(request)
         response.headers["X-Request-ID"] = request.id
         return response
+
+
+def _forget_request(**kwargs: Any) -> None:
+    _request_id.set("-")
+
+
+# Not when the middleware returns: Django logs 4xx answers after the last of them.
+request_finished.connect(_forget_request, dispatch_uid="newsroom.request_id")
 
 
 class RequestIdFilter(logging.Filter):
@@ -93,6 +99,7 @@ def away(request: HttpRequest, error: BaseException) -> HttpResponse:
     logger.error("Database away at %s %s: %s", request.method, request.path, str(error).strip())
     close_old_connections()
     response = HttpResponse(render_to_string("503.html"), status=503)
+    response._has_been_logged = True  # by us, in one line: Django would add a traceback to each
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     response.headers["Cache-Control"] = "no-store"
     return response
