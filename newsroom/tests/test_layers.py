@@ -2,6 +2,8 @@
 
 import ast
 import re
+import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,10 +37,17 @@ def name_of(path):
     return str(path.relative_to(ROOT))
 
 
+@cache
+def text_of(path):
+    return path.read_text(encoding="utf-8")
+
+
+@cache
 def tree_of(path):
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return ast.parse(text_of(path))
 
 
+@cache
 def imports_of(path):
     """Return the top-level packages that a module imports, at its head or anywhere inside."""
     tops = set()
@@ -67,8 +76,6 @@ def test_package_imports_only_what_stands_below_it(package):
 
 
 def test_bangla_is_plain_python():
-    import sys
-
     allowed = set(sys.stdlib_module_names) | OUTSIDE_OF_BANGLA | {"bangla"}
     used = set().union(
         *(imports_of(path) for path in modules(tests=False) if path.is_relative_to(ROOT / "bangla"))
@@ -78,9 +85,7 @@ def test_bangla_is_plain_python():
 
 
 def test_no_module_is_longer_than_it_can_be_overlooked():
-    sizes = {
-        name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()
-    }
+    sizes = {name_of(path): len(text_of(path).splitlines()) for path in modules()}
 
     assert {name: size for name, size in sizes.items() if size > LINES_OF_A_MODULE} == {}
 
@@ -129,15 +134,12 @@ def test_nothing_listens_to_the_saving_of_rows():
     assert [
         name_of(path)
         for path in modules(tests=False)
-        if pattern.search(path.read_text(encoding="utf-8"))
-        and "signals" in path.read_text(encoding="utf-8")
+        if pattern.search(text_of(path)) and "signals" in text_of(path)
     ] == []
 
 
 def test_no_template_is_longer_than_it_can_be_overlooked():
-    sizes = {
-        name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in templates()
-    }
+    sizes = {name_of(path): len(text_of(path).splitlines()) for path in templates()}
 
     assert {name: size for name, size in sizes.items() if size > LINES_OF_A_TEMPLATE} == {}
 
@@ -146,13 +148,13 @@ def test_markup_is_trusted_unseen_at_three_places_at_most():
     in_templates = [
         name_of(path)
         for path in templates()
-        for _ in re.findall(r"\|\s*safe\b|\{%\s*autoescape\s+off", path.read_text(encoding="utf-8"))
+        for _ in re.findall(r"\|\s*safe\b|\{%\s*autoescape\s+off", text_of(path))
     ]
     in_code = [
         name_of(path)
         for path in modules(tests=False)
         for _ in re.findall(
-            r"\bmark_safe\(|\bSafeString\((?!\))|\bis_safe\s*=\s*True", path.read_text(encoding="utf-8")
+            r"\bmark_safe\(|\bSafeString\((?!\))|\bis_safe\s*=\s*True", text_of(path)
         )
     ]
 
@@ -168,22 +170,20 @@ def test_templates_hold_no_inline_code():
     assert [
         name_of(path)
         for path in templates()
-        if path.suffix == ".html" and pattern.search(path.read_text(encoding="utf-8"))
+        if path.suffix == ".html" and pattern.search(text_of(path))
     ] == []
 
 
 def test_code_holds_no_skipped_test_and_no_promise():
     pattern = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b|pytest\.mark\.(?:skip|xfail)\b")
 
-    assert [
-        name_of(path) for path in modules() if pattern.search(path.read_text(encoding="utf-8"))
-    ] == []
+    assert [name_of(path) for path in modules() if pattern.search(text_of(path))] == []
 
 
 def test_every_test_module_tests_something():
     silent = [
         name_of(path) for path in modules()
-        if path.name.startswith("test_") and not re.search(r"^\s*def test_", path.read_text(encoding="utf-8"), re.M)
+        if path.name.startswith("test_") and not re.search(r"^\s*def test_", text_of(path), re.M)
     ]  # fmt: skip
 
     assert silent == []

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -44,11 +45,15 @@ def committed():
     return [path for path in paths if path.is_file()]
 
 
+@cache
 def texts():
+    """Return (name, text) of every committed file but this one, which holds the patterns."""
     own = ROOT / "newsroom/tests/test_secrets.py"
-    for path in committed():
-        if path.suffix not in BINARY and path != own:
-            yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+    return [
+        (path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+        for path in committed()
+        if path.suffix not in BINARY and path != own
+    ]
 
 
 @pytest.mark.parametrize("kind", PATTERNS)
