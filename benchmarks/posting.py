@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from scratch import free_port
+
 SECONDS = 6
 CONNECTIONS = 8
 START_SECONDS = 30
@@ -52,8 +54,6 @@ class Posted(NamedTuple):
 
 def post_comments(article: int) -> Posted:
     """Serve the paper and send comments on one story for some seconds; take them away afterwards."""
-    from newsroom.tests.services import free_port
-
     port = free_port()
     before = highest_comment()
     server = start(port)

@@ -4,6 +4,7 @@ import atexit
 import hashlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -112,11 +113,8 @@ def manage(*arguments: str) -> None:
 
 def start_postgresql(cluster: Path) -> str:
     """Start the cluster in a folder, made if it is not there; return its DATABASE_URL. It stops with this process."""
-    from newsroom.tests.services import free_port, ordinary_user, program
-
-    binaries = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/bin")
-    initdb, user = program("initdb", *binaries), ordinary_user()
-    pg_ctl, port = str(Path(initdb).resolve().with_name("pg_ctl")), free_port()
+    binaries, user, port = postgresql_binaries(), ordinary_user(), free_port()
+    initdb, pg_ctl = str(binaries / "initdb"), str(binaries / "pg_ctl")
     data = cluster / "data"
     if not (data / "PG_VERSION").is_file():
         cluster.mkdir(parents=True, exist_ok=True)
@@ -146,7 +144,7 @@ def start_postgresql(cluster: Path) -> str:
         stdout=subprocess.DEVNULL,
     )
     connect = ["-h", "127.0.0.1", "-p", str(port), "-U", "newsroom"]
-    createdb = str(Path(initdb).resolve().with_name("createdb"))
+    createdb = str(binaries / "createdb")
     subprocess.run(
         [createdb, *connect, "newsroom"],
         user=user,
@@ -155,6 +153,33 @@ def start_postgresql(cluster: Path) -> str:
         stderr=subprocess.DEVNULL,
     )
     return f"postgresql://newsroom@127.0.0.1:{port}/newsroom"
+
+
+# Not those of newsroom.tests.services: importing it points the environment at a temporary folder.
+def postgresql_binaries() -> Path:
+    """Return the folder of PostgreSQL's programs, the newest that is installed."""
+    found = [Path(path) for path in (shutil.which("initdb"),) if path]
+    for pattern in (
+        "usr/lib/postgresql/*/bin/initdb",
+        "usr/local/pgsql/bin/initdb",
+        "opt/homebrew/bin/initdb",
+    ):
+        found += sorted(Path("/").glob(pattern), reverse=True)
+    if not found:
+        sys.exit("PostgreSQL is not installed: make bench DB=sqlite measures without it.")
+    return found[0].resolve().parent
+
+
+def ordinary_user() -> str | None:
+    """Return the user that PostgreSQL runs as: this one (None), or postgres when this one is root."""
+    return "postgres" if os.geteuid() == 0 else None
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nothing listens on."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]
 
 
 def remove_cluster(cluster: Path) -> None:
