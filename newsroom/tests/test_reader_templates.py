@@ -57,15 +57,18 @@ def test_no_page_carries_style_or_script_of_its_own(path):
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_only_sanitised_bodies_are_printed_as_they_are(path):
-    unsafe = {
-        "articles/detail.html": ["{{ article.body|safe }}"],
-        "paper/page.html": ["{{ page.body|safe }}"],
-        "paper/contact.html": ["{{ page.body|safe }}"],
+    bodies = {
+        "articles/detail.html": ["article.body"],
+        "paper/page.html": ["page.body"],
+        "paper/contact.html": ["page.body"],
     }
 
     found = re.findall(r"{{[^}]*\|safe[^}]*}}|{% autoescape off", source(path))
+    printed = re.findall(r"components/_prose\.html\" with html=(\S+) only", source(path))
 
-    assert found == unsafe.get(name(path), [])
+    assert found == (["{{ html|safe }}"] if name(path) == "components/_prose.html" else [])
+    assert printed == bodies.get(name(path), [])
+    assert source(path).count("_prose.html") == len(printed)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
