@@ -184,9 +184,11 @@ function nameSchedule() {
   const day = form.querySelector("[name=day]");
   const time = form.querySelector("[name=time]");
   const show = () => {
-    const date = toLatin(day.value).match(/^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}\s*$/);
+    const date = toLatin(day.value).match(/^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*$/);
     const clock = toLatin(time.value).match(/^\s*(\d{1,2})[:.](\d{2})\s*$/);
-    const good = date && clock && date[2] >= 1 && date[2] <= 12 && clock[1] < 24 && clock[2] < 60;
+    const lastDay = date && new Date(date[3], date[2], 0).getDate();
+    const isDate = date && date[2] >= 1 && date[2] <= 12 && date[1] >= 1 && date[1] <= lastDay;
+    const good = isDate && clock && clock[1] < 24 && clock[2] < 60;
     const when = good && `${Number(date[1])} ${MONTHS[date[2] - 1]}, ${Number(clock[1])}:${clock[2]}`;
     button.textContent = good ? button.dataset.label.replace("{when}", toBangla(when)) : plain;
   };
