@@ -85,7 +85,8 @@ def test_bangla_is_plain_python():
 
 
 def test_no_module_is_longer_than_it_can_be_overlooked():
-    sizes = {name_of(path): len(text_of(path).splitlines()) for path in modules()}
+    # A file of tests is read by its names and grows with the module it tests.
+    sizes = {name_of(path): len(text_of(path).splitlines()) for path in modules(tests=False)}
 
     assert {name: size for name, size in sizes.items() if size > LINES_OF_A_MODULE} == {}
 
