@@ -19,7 +19,7 @@ from paper.prepared import Prepared, day, moment, number
 SPARE = 4
 """Rows read beyond those asked for: stories whose time has ended still stand in the index."""
 
-MOST_TIES = 10
+MOST_TIES = 5
 """Candidates for the most read on a day, in lists: bounds the work where all numbers are alike."""
 
 _NEWEST = (

@@ -1,0 +1,180 @@
+"""How the database reads lists: along an index, never the whole table, nothing sorted or counted."""
+
+import datetime as dt
+import json
+import random
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import (
+    Article,
+    ArticleCategory,
+    ArticleTag,
+    AuthorProfile,
+    Byline,
+    DayReads,
+    Tag,
+)
+from articles.tests.factories import BODY, section
+
+pytestmark = pytest.mark.django_db
+
+STORIES = 3_000
+TABLES = (
+    "articles_article",
+    "articles_articlecategory",
+    "articles_articletag",
+    "articles_byline",
+    "articles_dayreads",
+)
+HOURS = dt.timedelta(hours=2)
+
+
+@pytest.fixture
+def many():
+    """Make 3,000 stories over 250 days in four sections and eight subsections, and return the addresses of their lists."""
+    chance = random.Random(7)
+    now = timezone.now()
+    sections = [
+        section(path)
+        for top in ("economy", "sports", "world", "life")
+        for path in (f"{top}/a", f"{top}/b")
+    ]
+    tag, rare = Tag.objects.create(name="বন্দর"), Tag.objects.create(name="জাহাজ")
+    signed, other = (
+        AuthorProfile.objects.create(name="তাহমিদ রশীদ"),
+        AuthorProfile.objects.create(name="ক খ"),
+    )
+    stories = Article.objects.bulk_create(
+        Article(
+            headline=f"খবর {n}", slug=f"খবর-{n}", body=BODY * 4, category=sections[n % 8], state="published",
+            live_from=now - n * HOURS, first_published_at=now - n * HOURS, shown={"bylines": [], "tags": [], "further": []},
+        )
+        for n in range(STORIES)
+    )  # fmt: skip
+    filings, tags, bylines, reads = [], [], [], []
+    for article in stories:
+        for pk in (article.category_id, article.category.parent_id):
+            filings.append(
+                ArticleCategory(
+                    article=article, category_id=pk, is_own=True, live_from=article.live_from
+                )
+            )
+        tags.append(
+            ArticleTag(
+                content_object=article,
+                tag=tag if chance.random() < 0.4 else rare,
+                live_from=article.live_from,
+            )
+        )
+        bylines.append(
+            Byline(
+                article=article,
+                author=signed if chance.random() < 0.4 else other,
+                position=0,
+                name="ক",
+                live_from=article.live_from,
+            )
+        )
+        if chance.random() < 0.5:
+            reads.append(
+                DayReads(article=article, day=timezone.localdate(), reads=chance.randrange(1, 900))
+            )
+    for model, rows in (
+        (ArticleCategory, filings),
+        (ArticleTag, tags),
+        (Byline, bylines),
+        (DayReads, reads),
+    ):
+        model.objects.bulk_create(rows)
+    deep = stories[2_000]
+    before = f"?before={int(deep.live_from.timestamp() * 1_000_000)}-{deep.pk}"
+    day = timezone.localtime(deep.live_from)
+    lists = [
+        "/latest/",
+        "/category/economy/",
+        "/category/economy/a/",
+        "/tag/বন্দর/",
+        f"/author/{signed.slug}/",
+    ]
+    return [
+        "/", *lists, *(path + before for path in lists), f"/archive/{day:%Y/%m}/", f"/archive/{day:%Y/%m/%d}/", "/archive/",
+        stories[0].get_absolute_url(), deep.get_absolute_url(), *(path + "feed/" for path in lists[1:]), "/feed/", "/sitemap.xml",
+    ]  # fmt: skip
+
+
+def analyse():
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            # As on a solid disk: for a table as small as this one a turning disk is read whole.
+            cursor.execute("SET LOCAL random_page_cost = 1.1")
+
+
+def plan_of(sql):
+    """Return the steps of a query's plan as lines: PostgreSQL's node types with their table, SQLite's own words."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            return [row[3] for row in cursor.fetchall()]
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+        (found,) = cursor.fetchone()
+    nodes = [(found if isinstance(found, list) else json.loads(found))[0]["Plan"]]
+    lines = []
+    while nodes:
+        node = nodes.pop()
+        lines.append(f"{node['Node Type']} {node.get('Relation Name', '')}".strip())
+        nodes += node.get("Plans", [])
+    return lines
+
+
+def faults_of(sql):
+    """Return what a list's query may not do: read a whole table of stories, sort, count."""
+    lines = plan_of(sql)
+    if connection.vendor == "sqlite":
+        faults = [
+            line
+            for line in lines
+            if line.startswith(tuple(f"SCAN {table}" for table in TABLES)) or "ORDER BY" in line
+        ]
+    else:
+        faults = [
+            line for line in lines if line in {"Sort", *(f"Seq Scan {table}" for table in TABLES)}
+        ]
+    return (
+        faults
+        + (["COUNT"] if "COUNT(" in sql.upper() else [])
+        + (["OFFSET"] if "OFFSET 2" in sql.upper() else [])
+    )
+
+
+def bad_plans(client, addresses):
+    """Open every page and return the queries on stories that read too much, with their plan."""
+    bad = {}
+    for path in addresses:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(path).status_code == 200, path
+        for query in seen.captured_queries:
+            sql = query["sql"]
+            if (
+                sql.startswith("SELECT")
+                and any(f'"{table}"' in sql for table in TABLES)
+                and (faults := faults_of(sql))
+            ):
+                bad[path] = (faults, plan_of(sql), sql)
+    return bad
+
+
+# PostgreSQL analyses by itself; SQLite only when somebody asks it to.
+STATES = ["analysed", "never analysed"] if connection.vendor == "sqlite" else ["analysed"]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_list_walks_an_index(client, many, state):
+    if state == "analysed":
+        analyse()
+
+    assert bad_plans(client, many) == {}
