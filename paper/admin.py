@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
@@ -103,6 +104,8 @@ class SiteAdmin(DeskAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict | None = None
     ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         Site.objects.current()
         return redirect("admin:paper_site_change", SITE_PK)
 
@@ -177,8 +180,8 @@ class ContactMessageAdmin(DeskAdmin):
 class LogEntryAdmin(ReadOnly, DeskAdmin):
     """Who did what: to be read."""
 
-    list_display = ["moment", "sentence", "label"]
-    list_display_links = ["moment"]
+    list_display = ["moment", "sentence", "label", "words"]
+    list_display_links = None
     list_select_related = ["actor"]
     search_fields = ["label"]
     ordering = ["-id"]

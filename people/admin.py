@@ -1,5 +1,6 @@
 """Staff on the desk: accounts with their role and language."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -8,9 +9,11 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from bangla.digits import to_bangla
 from paper.desk import DeskAdmin, moment_cell, yes_no
 from people.models import User
 from people.roles import ROLES, grant
@@ -19,6 +22,13 @@ from people.roles import ROLES, grant
 def role_choices() -> list[tuple[str, Any]]:
     """Return the roles as a form offers them."""
     return [(name, label) for name, (label, _permissions) in ROLES.items()]
+
+
+def tell_in_bangla(field: forms.Field) -> None:
+    """Write the digits of a password's rules as Bangla ones; those of HTML's own references stay."""
+    field.help_text = re.sub(
+        r"(?<![&#\w])\d+", lambda found: to_bangla(found[0]), str(field.help_text)
+    )
 
 
 class RoleMixin(forms.ModelForm):
@@ -32,6 +42,10 @@ class RoleMixin(forms.ModelForm):
 class StaffCreationForm(RoleMixin, UserCreationForm):
     """A new account with its first password."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tell_in_bangla(self.fields["password1"])
+
     class Meta:
         model = User
         fields = ["username", "display_name", "email", "language"]
@@ -39,6 +53,8 @@ class StaffCreationForm(RoleMixin, UserCreationForm):
 
 class StaffChangeForm(RoleMixin, UserChangeForm):
     """An account; its password is set on a page of its own."""
+
+    password = None
 
     class Meta:
         model = User
@@ -56,6 +72,7 @@ class StaffPasswordForm(AdminPasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("usable_password", None)
+        tell_in_bangla(self.fields["password1"])
 
 
 @admin.register(User)
@@ -70,8 +87,9 @@ class StaffAdmin(DeskAdmin, UserAdmin):
     search_fields = ["username", "display_name", "email"]
     ordering = ["username"]
     filter_horizontal = []
+    readonly_fields = ["password_link"]
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
+        (None, {"fields": ["username", "password_link"]}),
         (_("Person"), {"fields": ["display_name", "email", "language"]}),
         (_("Rights"), {"fields": ["role", "is_active"]}),
     ]
@@ -95,6 +113,10 @@ class StaffAdmin(DeskAdmin, UserAdmin):
         super().save_related(request, form, formsets, change)
         if role := form.cleaned_data.get("role"):
             grant(form.instance, role)
+
+    @admin.display(description=_("Password"))
+    def password_link(self, user: User) -> SafeString:
+        return format_html('<a href="../password/">{}</a>', _("Set a new password"))
 
     @admin.display(description=_("role"))
     def role_names(self, user: User) -> str:

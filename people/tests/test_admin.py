@@ -123,6 +123,7 @@ def test_a_new_password_is_set_on_a_page_of_its_own():
     client.post(f"{USERS}{editor.pk}/password/", {"password1": PASSWORD, "password2": PASSWORD})
 
     assert 'name="usable_password"' not in page
+    assert "pbkdf2" not in client.get(f"{USERS}{editor.pk}/change/").content.decode()
     assert User.objects.get(pk=editor.pk).check_password(PASSWORD)
 
 
