@@ -190,7 +190,8 @@ def _replay(submission: Submission, keys: list[UUID], now: dt.datetime) -> Outco
     """Return the comment that this form has become already; without a script that counts for ten minutes."""
     if submission.is_foreign:
         return None
-    stored = Comment.objects.select_related("identity").filter(idempotency_key__in=keys).first()
+    sent = Comment.objects.select_related("identity").filter(idempotency_key__in=keys)
+    stored = sent.order_by("idempotency_key").first()  # by its own index, never by that of the ids
     if stored is None or (len(keys) > 1 and stored.created_at <= now - policy.IDEMPOTENCY_WINDOW):
         return None
     return Outcome(stored, is_replay=True)

@@ -64,6 +64,7 @@ ADMIN = (
     *CHIEF,
     "people.add_user",
     "people.change_user",
+    "paper.view_outboxmail",
     "articles.delete_source",
     "articles.delete_authorprofile",
     "newsroom.view_tasklease",

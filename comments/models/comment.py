@@ -131,7 +131,7 @@ class Comment(models.Model):
 
     revision = models.PositiveIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
-    idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
+    idempotency_key = models.UUIDField(null=True, editable=False)
     created_at = models.DateTimeField(_("time"), default=timezone.now)
     published_at = models.DateTimeField(null=True)
     status_at = models.DateTimeField(default=timezone.now)
@@ -139,7 +139,7 @@ class Comment(models.Model):
     ip_hash = models.BinaryField(max_length=16, null=True, editable=False)
     ip_prefix = models.CharField(max_length=20, null=True, editable=False)
     source = models.CharField(max_length=6, choices=Source, default=Source.WEB)
-    legacy_id = models.PositiveBigIntegerField(unique=True, null=True, editable=False)
+    legacy_id = models.PositiveBigIntegerField(null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
@@ -149,6 +149,18 @@ class Comment(models.Model):
         default_permissions = ("view",)
         permissions = [("moderate_comment", "Can review and answer comments")]
         constraints = [
+            # Partial: an imported paper has a million rows without a key, and after ANALYZE
+            # SQLite would rather read the table than an index full of NULL.
+            models.UniqueConstraint(
+                fields=["idempotency_key"],
+                condition=Q(idempotency_key__isnull=False),
+                name="comment_sent_once",
+            ),
+            models.UniqueConstraint(
+                fields=["legacy_id"],
+                condition=Q(legacy_id__isnull=False),
+                name="comment_imported_once",
+            ),
             models.CheckConstraint(
                 condition=Q(depth__gte=1, depth__lte=MAX_DEPTH), name="comment_depth_is_1_to_6"
             ),

@@ -2,6 +2,7 @@
 
 import random
 import re
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -194,9 +195,14 @@ def test_plans_use_the_partial_indexes_and_never_read_a_whole_table():
     )
     queue = Comment.objects.waiting().order_by("created_at", "id")[:50]
     newest = Comment.objects.latest_published()[:20]
+    # All rows here are without a key, as those of an imported paper are.
+    sent_before = Comment.objects.filter(idempotency_key__in=[uuid4(), uuid4()]).order_by(
+        "idempotency_key"
+    )[:1]
 
     for rows, index in (
         (roots, "comment_roots"), (replies, "comment_replies"), (queue, "comment_queue"), (newest, "comment_newest"),
+        (sent_before, "comment_sent_once"),
     ):  # fmt: skip
         plan = plan_of(rows)
         assert index in plan, plan
