@@ -90,11 +90,12 @@ def category(request: HttpRequest, path: str) -> HttpResponseBase:
 def tag(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A tag with its stories; one that no live story carries is not there (it may name what is to come)."""
     found = get_object_or_404(Tag, slug=canonical(slug))
+    page = read_page(request, paging.of_tag, tag=found.pk)
+    # Before anything is answered: a redirect or an empty older page would say that the tag is there.
+    if not page.cards and not Article.objects.live(request.now).tagged(found.pk).exists():
+        raise Http404
     if (moved := _numbered(request)) is not None:
         return moved
-    page = read_page(request, paging.of_tag, tag=found.pk)
-    if not page.cards and "before" not in request.GET:
-        raise Http404
     return _list(request, "articles/tag.html", page, {"tag": found}, [f"tag-{found.pk}"])
 
 
@@ -135,6 +136,8 @@ def archive(request: HttpRequest) -> HttpResponseBase:
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponseBase:
     """A month: its calendar and its stories."""
     first = _day(year, month, 1, request)
+    if (moved := _numbered(request)) is not None:
+        return moved
     start, end = dhaka_month_bounds(year, month)
     # Bangla calendars on paper begin the week on Saturday.
     weeks = calendar.Calendar(firstweekday=calendar.SATURDAY).monthdatescalendar(year, month)
@@ -148,6 +151,8 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponseBa
 def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponseBase:
     """The stories of one Dhaka day."""
     date = _day(year, month, day, request)
+    if (moved := _numbered(request)) is not None:
+        return moved
     start, end = dhaka_day_bounds(date)
     today = to_dhaka(request.now).date()
     context = {

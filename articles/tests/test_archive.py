@@ -83,7 +83,10 @@ def test_days_that_are_none_or_still_to_come_are_not_found(client, path):
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/archive/1971/03/", "/archive/1971/03/26/", "/archive/2024/12/26/", "/archive/2024/12/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/archive/1971/03/", "/archive/1971/03/26/", "/archive/2024/12/26/", "/archive/2024/12/"],
+)
 def test_days_without_stories_are_pages_all_the_same(client, path):
     assert shown(client, path) == []
 
@@ -117,9 +120,15 @@ def test_neighbours_lead_to_the_day_and_month_before_and_after_but_not_to_the_fu
     january = client.get("/archive/2024/01/").context
 
     assert (day["day_before"], day["day_after"]) == (dt.date(2024, 12, 25), None)
-    assert (earlier["day_before"], earlier["day_after"]) == (dt.date(2024, 2, 29), dt.date(2024, 3, 2))
+    assert (earlier["day_before"], earlier["day_after"]) == (
+        dt.date(2024, 2, 29),
+        dt.date(2024, 3, 2),
+    )
     assert (month["month_before"], month["month_after"]) == (dt.date(2024, 11, 1), None)
-    assert (january["month_before"], january["month_after"]) == (dt.date(2023, 12, 1), dt.date(2024, 2, 1))
+    assert (january["month_before"], january["month_after"]) == (
+        dt.date(2023, 12, 1),
+        dt.date(2024, 2, 1),
+    )
 
 
 def test_the_calendar_begins_on_saturday(client):

@@ -39,7 +39,12 @@ def is_harmless(html):
         if tag not in ALLOWED or not set(attributes) <= ALLOWED[tag]:
             return False
         scheme, colon, _rest = attributes.get("href", "").partition(":")
-        if colon and scheme.isascii() and scheme.isalpha() and scheme not in {"http", "https", "mailto"}:
+        if (
+            colon
+            and scheme.isascii()
+            and scheme.isalpha()
+            and scheme not in {"http", "https", "mailto"}
+        ):
             return False
     return page.other == []
 
@@ -109,7 +114,21 @@ def test_known_payloads_leave_nothing_a_browser_would_run(payload):
 
 pieces = st.sampled_from(
     [*(f"<{tag}>" for tag in ALLOWED), *(f"</{tag}>" for tag in ALLOWED), *PAYLOADS]
-    + ["<svg>", "<math>", "<style>", "</style>", "<!--", "-->", "<select>", "<b", "<i ", '">', "'", "&#8203;", "&#824;"]
+    + [
+        "<svg>",
+        "<math>",
+        "<style>",
+        "</style>",
+        "<!--",
+        "-->",
+        "<select>",
+        "<b",
+        "<i ",
+        '">',
+        "'",
+        "&#8203;",
+        "&#824;",
+    ]
 )
 
 
@@ -129,7 +148,7 @@ def test_any_text_can_be_cleaned(text):
 
 
 EVERYTHING = (
-    '<h2>উপশিরোনাম</h2><p>এক <strong>দুই</strong> <em>তিন</em> H<sub>2</sub>O ১০<sup>৩</sup><br>চার</p>'
+    "<h2>উপশিরোনাম</h2><p>এক <strong>দুই</strong> <em>তিন</em> H<sub>2</sub>O ১০<sup>৩</sup><br>চার</p>"
     '<ul><li>ক</li></ul><ol start="3"><li>খ</li></ol><blockquote><p>গ</p></blockquote><hr><h3>ঘ</h3>'
     '<p><a href="https://example.org/" rel="noopener">ঙ</a></p>'
     '<table><thead><tr><th colspan="2">চ</th></tr></thead><tbody><tr><td rowspan="2">ছ</td></tr></tbody></table>'

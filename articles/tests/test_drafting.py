@@ -45,7 +45,9 @@ def test_every_field_is_cleaned_as_its_row_would_clean_it():
 
 
 def test_building_content_from_content_changes_nothing():
-    built = build_content({"headline": " ক  খ", "tags": ["ক ", "ক"], "further": [3, 3], "body": "<b>গ</b>"})
+    built = build_content(
+        {"headline": " ক  খ", "tags": ["ক ", "ক"], "further": [3, 3], "body": "<b>গ</b>"}
+    )
 
     assert build_content(built) == built
 
@@ -56,7 +58,10 @@ def test_lists_keep_their_order_and_hold_nothing_twice():
             "category": 1,
             "further": [3, 1, 2, 3],
             "tags": ["খুলনা", DECOMPOSED, " ", PRECOMPOSED, "খুলনা "],
-            "bylines": [{"author": 7, "name": " তাহমিদ  রশীদ"}, {"author": 8, "name": "ক", "role": "খ\n"}],
+            "bylines": [
+                {"author": 7, "name": " তাহমিদ  রশীদ"},
+                {"author": 8, "name": "ক", "role": "খ\n"},
+            ],
         }
     )
 
@@ -114,7 +119,9 @@ class TestSaving:
         drafting.save_version(article, content(headline="দুই"), by=editor, reason=" বানান ")
         drafting.save_version(article, content(headline="তিন"), by=None)
 
-        assert list(article.revisions.values_list("number", "headline", "created_by", "reason")) == [
+        assert list(
+            article.revisions.values_list("number", "headline", "created_by", "reason")
+        ) == [
             (3, "তিন", None, ""),
             (2, "দুই", editor.pk, "বানান"),
             (1, article.revisions.get(number=1).headline, chief.pk, ""),
@@ -135,7 +142,9 @@ class TestSaving:
         chief = person()
         article = draft(chief)
 
-        drafting.save_version(article, content(headline="দুই"), by=chief, based_on=article.latest_revision_id)
+        drafting.save_version(
+            article, content(headline="দুই"), by=chief, based_on=article.latest_revision_id
+        )
 
         assert article.latest_revision.number == 2
 
@@ -146,7 +155,9 @@ class TestSaving:
         seen = article.latest_revision_id
         changed = drafting.save_version(article, {**values, "headline": "দুই"}, by=chief)
 
-        again = drafting.save_version(article, {**values, "headline": "দুই"}, by=chief, based_on=seen)
+        again = drafting.save_version(
+            article, {**values, "headline": "দুই"}, by=chief, based_on=seen
+        )
 
         assert again == changed
 
@@ -166,5 +177,13 @@ class TestSaving:
             bylines=[{"author": signed.pk, "name": "ক", "role": "খ"}],
         )  # fmt: skip
 
-        for name in ("kicker", "headline", "standfirst", "body", "dateline", "picture_alt", "language"):
+        for name in (
+            "kicker",
+            "headline",
+            "standfirst",
+            "body",
+            "dateline",
+            "picture_alt",
+            "language",
+        ):
             assert getattr(article, name) == article.live_revision.content[name]

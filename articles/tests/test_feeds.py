@@ -2,7 +2,7 @@
 
 import datetime as dt
 from email.utils import parsedate_to_datetime
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 import time_machine
@@ -10,7 +10,15 @@ import time_machine
 from articles import drafting, workflow
 from articles.feeds import ITEMS
 from articles.models import Article
-from articles.tests.factories import author, content, in_every_hidden_state, person, scheduled, section, story
+from articles.tests.factories import (
+    author,
+    content,
+    in_every_hidden_state,
+    person,
+    scheduled,
+    section,
+    story,
+)
 from images.models import Picture
 from paper.addresses import absolute
 from paper.identity import Site
@@ -28,14 +36,19 @@ def filled(**values):
 
 
 def feeds():
-    return ["/feed/", "/category/economy/feed/", "/tag/বন্দর/feed/", f"/author/{author().slug}/feed/"]
+    return [
+        "/feed/",
+        "/category/economy/feed/",
+        "/tag/বন্দর/feed/",
+        f"/author/{author().slug}/feed/",
+    ]
 
 
 def channel(client, path="/feed/"):
     response = client.get(path)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
-    return ElementTree.fromstring(response.content).find("channel")
+    return ET.fromstring(response.content).find("channel")
 
 
 def test_an_item_says_all_that_a_reader_program_shows(client):
@@ -49,7 +62,9 @@ def test_an_item_says_all_that_a_reader_program_shows(client):
     assert item.findtext("link") == absolute(f"/article/{article.pk}/{article.slug}/")
     assert item.find("guid").text == absolute(f"/article/{article.pk}/")
     assert item.find("guid").attrib == {"isPermaLink": "false"}
-    assert parsedate_to_datetime(item.findtext("pubDate")) == article.live_from.replace(microsecond=0)
+    assert parsedate_to_datetime(item.findtext("pubDate")) == article.live_from.replace(
+        microsecond=0
+    )
     assert item.findtext(f"{DC}creator") == "তাহমিদ রশীদ"
     assert [found.text for found in item.findall("category")] == ["অর্থনীতি", "বন্দর"]
     assert item.find("enclosure").attrib == {
@@ -100,10 +115,14 @@ def test_every_feed_has_its_own_stories_newest_first(client):
         {"author": signed.pk, "name": signed.name, "role": ""}])  # fmt: skip
 
     def guids(path):
-        return [found.findtext("guid").split("/")[-2] for found in channel(client, path).findall("item")]
+        return [
+            found.findtext("guid").split("/")[-2] for found in channel(client, path).findall("item")
+        ]
 
     assert guids("/feed/") == [str(second.pk), str(first.pk)]
-    assert guids("/category/economy/feed/") == guids("/category/economy/port/feed/") == [str(first.pk)]
+    assert (
+        guids("/category/economy/feed/") == guids("/category/economy/port/feed/") == [str(first.pk)]
+    )
     assert guids("/tag/ক্রিকেট/feed/") == [str(second.pk)]
     assert guids(f"/author/{signed.slug}/feed/") == [str(second.pk)]
 
@@ -124,11 +143,15 @@ def test_a_feed_holds_the_newest_twenty(client):
 def test_hidden_stories_are_in_no_feed(client):
     signed = author()
     byline = [{"author": signed.pk, "name": signed.name, "role": ""}]
-    in_every_hidden_state(tags=["বন্দর"], bylines=byline, headline="নিষিদ্ধশব্দ", category=section().pk)
+    in_every_hidden_state(
+        tags=["বন্দর"], bylines=byline, headline="নিষিদ্ধশব্দ", category=section().pk
+    )
     seen = filled()
 
     for path in feeds():
-        assert [item.findtext("title") for item in channel(client, path).findall("item")] == [seen.headline]
+        assert [item.findtext("title") for item in channel(client, path).findall("item")] == [
+            seen.headline
+        ]
         assert "নিষিদ্ধশব্দ" not in client.get(path).text
 
 
@@ -168,17 +191,34 @@ def test_a_description_is_no_markup_for_programs_that_take_it_for_html(client):
 
 def test_a_feed_names_itself_and_its_stories_for_the_caches(client):
     article = filled()
-    own = ["feed", f"category-{article.category_id}", f"tag-{article.tags.get().pk}", f"author-{author().pk}"]
+    own = [
+        "feed",
+        f"category-{article.category_id}",
+        f"tag-{article.tags.get().pk}",
+        f"author-{author().pk}",
+    ]
 
     for path, key in zip(feeds(), own, strict=True):
         response = client.get(path)
-        assert set(response.headers["Surrogate-Key"].split()) == {"site", "latest", key, f"article-{article.pk}"}
-        assert response.headers["Surrogate-Control"] in {"max-age=600", *(f"max-age={n}" for n in range(600))}
-        assert client.get(path, headers={"if-none-match": response.headers["ETag"]}).status_code == 304
+        assert set(response.headers["Surrogate-Key"].split()) == {
+            "site",
+            "latest",
+            key,
+            f"article-{article.pk}",
+        }
+        assert response.headers["Surrogate-Control"] in {
+            "max-age=600",
+            *(f"max-age={n}" for n in range(600)),
+        }
+        assert (
+            client.get(path, headers={"if-none-match": response.headers["ETag"]}).status_code == 304
+        )
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_feed_takes_as_many_queries_for_three_stories_as_for_one(client, django_assert_num_queries, count):
+def test_a_feed_takes_as_many_queries_for_three_stories_as_for_one(
+    client, django_assert_num_queries, count
+):
     for _ in range(count):
         filled(tags=["বন্দর", "জাহাজ"])
 

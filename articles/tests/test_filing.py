@@ -26,7 +26,12 @@ def test_a_story_stands_in_its_sections_and_all_above_them():
 
     article = story(category=jetty.pk, further=[sports.pk])
 
-    assert filed(article) == {"economy": False, "economy/port": False, "economy/port/jetty": True, "sports": True}
+    assert filed(article) == {
+        "economy": False,
+        "economy/port": False,
+        "economy/port/jetty": True,
+        "sports": True,
+    }
     assert article.shown["further"] == [sports.pk]
 
 
@@ -83,7 +88,9 @@ def test_a_name_stays_as_it_was_printed():
     filing.refresh_stories_of_author.call(signed.pk)
 
     article.refresh_from_db()
-    assert article.shown["bylines"] == [{"name": "তাহমিদ রশীদ", "role": "প্রতিবেদক", "slug": "তাহমিদ-আহমেদ"}]
+    assert article.shown["bylines"] == [
+        {"name": "তাহমিদ রশীদ", "role": "প্রতিবেদক", "slug": "তাহমিদ-আহমেদ"}
+    ]
 
 
 def test_a_renamed_tag_is_printed_anew_under_all_its_stories_and_no_other():
@@ -98,7 +105,8 @@ def test_a_renamed_tag_is_printed_anew_under_all_its_stories_and_no_other():
         filing.refresh_stories_of_tag.call(tag.pk)
 
     lines = [
-        [line["name"] for line in Article.objects.get(pk=article.pk).shown["tags"]] for article in stories
+        [line["name"] for line in Article.objects.get(pk=article.pk).shown["tags"]]
+        for article in stories
     ]
     assert lines == [["বাজারদর", "বন্দর"], ["বাজারদর"]]
     assert Article.objects.get(pk=other.pk).shown == before
@@ -119,12 +127,17 @@ def test_refreshing_goes_through_a_long_list_in_batches(monkeypatch):
 def test_refiling_twice_changes_nothing():
     port = section("economy/port")
     article = story(category=port.pk, further=[section("sports").pk])
-    before = list(article.category_filings.order_by("id").values_list("category", "is_own", "live_from"))
+    before = list(
+        article.category_filings.order_by("id").values_list("category", "is_own", "live_from")
+    )
 
     for _twice in range(2):
         filing.refile_stories_of_category.call(port.pk)
 
-    assert list(article.category_filings.order_by("id").values_list("category", "is_own", "live_from")) == before
+    assert (
+        list(article.category_filings.order_by("id").values_list("category", "is_own", "live_from"))
+        == before
+    )
 
 
 def test_corrections_are_ready_on_the_row_with_their_moment():

@@ -23,7 +23,7 @@ from images.models import Picture
 pytestmark = pytest.mark.django_db
 
 EMBARGO = "নিষিদ্ধশব্দ"
-READERS = [None, "reader", "reporter", "moderator", "editor", "chief"]
+READERS = [None, "reader", "reporter", "editor"]
 
 
 def filing():

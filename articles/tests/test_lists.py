@@ -62,7 +62,13 @@ def test_all_lists_of_a_page_are_one_query(django_assert_num_queries):
     sections = load_sections()
 
     with django_assert_num_queries(1):
-        load_lists(sections, timezone.now(), newest=5, most_read=5, of_sections={economy.pk: 5, sports.pk: 5})
+        load_lists(
+            sections,
+            timezone.now(),
+            newest=5,
+            most_read=5,
+            of_sections={economy.pk: 5, sports.pk: 5},
+        )
     with django_assert_num_queries(0):
         load_lists(sections, timezone.now())
 
@@ -128,7 +134,9 @@ def test_a_section_is_exact_beside_other_lists():
 
     found = lists(newest=2, of_sections={economy.pk: 3, sports.pk: 1})
 
-    assert ids(found.of_section(load_sections().by_id[economy.pk], 3)) == [article.pk for article in old]
+    assert ids(found.of_section(load_sections().by_id[economy.pk], 3)) == [
+        article.pk for article in old
+    ]
 
 
 def test_the_most_read_are_those_of_yesterday_and_today_together():

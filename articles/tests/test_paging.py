@@ -17,6 +17,7 @@ from articles.paging import PAGE_SIZE, cursor_of, read_cursor
 from articles.sections import load_sections
 from articles.tests.factories import author, section, story
 
+SPAN = (dt.datetime(1971, 1, 1), dt.datetime(2099, 1, 1))  # noqa: DTZ001  hypothesis adds the zone
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -34,7 +35,7 @@ class OfMoment:
 
 
 @given(
-    st.datetimes(dt.datetime(1971, 1, 1), dt.datetime(2099, 1, 1), timezones=st.just(dt.UTC)),
+    st.datetimes(*SPAN, timezones=st.just(dt.UTC)),
     st.integers(1, 10**18 - 1),
 )
 def test_a_cursor_is_read_back_exactly(moment, pk):
@@ -112,14 +113,13 @@ LISTS = ["all", "category", "tag", "author", "day"]
 
 
 @pytest.mark.parametrize("which", LISTS)
-@pytest.mark.parametrize("size", [1, 2, 7])
-def test_every_story_comes_exactly_once_in_order(seven, which, size):
+def test_every_story_comes_exactly_once_in_order(seven, which):
     lists, expected = seven
 
-    pages = walk(lists[which], size)
-
-    assert [pk for page in pages for pk in page] == expected
-    assert all(len(page) == size for page in pages[:-1])
+    for size in (1, 2, 7):
+        pages = walk(lists[which], size)
+        assert [pk for page in pages for pk in page] == expected
+        assert all(len(page) == size for page in pages[:-1])
 
 
 @pytest.mark.parametrize("which", LISTS)

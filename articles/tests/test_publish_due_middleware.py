@@ -38,7 +38,9 @@ def due():
 
 @pytest.mark.django_db
 class TestOnePage:
-    def test_the_first_page_after_the_minute_marks_the_story_and_the_next_does_nothing(self, client, due):
+    def test_the_first_page_after_the_minute_marks_the_story_and_the_next_does_nothing(
+        self, client, due
+    ):
         article, later = due
 
         with time_machine.travel(later, tick=False):
@@ -104,9 +106,13 @@ class TestOnePage:
         assert "publish_due failed" in caplog.text
         assert "disk full" in caplog.text
 
-    def test_after_a_failure_it_is_tried_again_later_and_not_with_every_page(self, due, monkeypatch):
+    def test_after_a_failure_it_is_tried_again_later_and_not_with_every_page(
+        self, due, monkeypatch
+    ):
         calls = []
-        clock = iter([0.0, 0.0, 1.0, AGAIN_AFTER_SECONDS - 0.1, AGAIN_AFTER_SECONDS, AGAIN_AFTER_SECONDS])
+        clock = iter(
+            [0.0, 0.0, 1.0, AGAIN_AFTER_SECONDS - 0.1, AGAIN_AFTER_SECONDS, AGAIN_AFTER_SECONDS]
+        )
         monkeypatch.setattr(middleware.time, "monotonic", lambda: next(clock))
 
         def fail(now):
@@ -155,7 +161,9 @@ def test_eight_threads_of_one_process_mark_each_story_once(together):
 
 
 @pytest.mark.django_db
-def test_the_tree_of_sections_is_read_once_and_only_when_a_page_asks(client, django_assert_num_queries):
+def test_the_tree_of_sections_is_read_once_and_only_when_a_page_asks(
+    client, django_assert_num_queries
+):
     section("economy/port")
     request = RequestFactory().get("/")
     seen = middleware.SectionTree(lambda request: request.sections)

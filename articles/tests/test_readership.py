@@ -79,7 +79,9 @@ class TestBeacon:
         assert client.post("/seen/", {"article": "7"}, headers=headers).status_code == 400
         assert tally.waiting == {}
 
-    @pytest.mark.parametrize("garbage", ["", "x", "-1", "1.5", "৭", "²", " 1", "1\x00", "1 OR 1=1", "0x1", "1\n"])
+    @pytest.mark.parametrize(
+        "garbage", ["", "x", "-1", "1.5", "৭", "²", " 1", "1\x00", "1 OR 1=1", "0x1", "1\n"]
+    )
     def test_what_is_no_number_is_refused(self, client, tally, garbage):
         assert client.post("/seen/", {"article": garbage}).status_code == 400
         assert client.post("/seen/").status_code == 400
@@ -90,7 +92,9 @@ class TestBeacon:
         assert tally.waiting == {}
 
     def test_a_broken_body_is_refused(self, client, tally):
-        broken = client.post("/seen/", b"\xff\xfe=&%zz", content_type="application/x-www-form-urlencoded")
+        broken = client.post(
+            "/seen/", b"\xff\xfe=&%zz", content_type="application/x-www-form-urlencoded"
+        )
         json = client.post("/seen/", '{"article": 7}', content_type="application/json")
 
         assert (broken.status_code, json.status_code) == (400, 400)
@@ -127,7 +131,16 @@ class TestWriting:
         article = story()
         hidden = in_every_hidden_state()
 
-        write_reads(Counter({article.pk: 1, 0: 9, 999_999_999_999_999_999: 9, **{other.pk: 9 for other in hidden}}))
+        write_reads(
+            Counter(
+                {
+                    article.pk: 1,
+                    0: 9,
+                    999_999_999_999_999_999: 9,
+                    **{other.pk: 9 for other in hidden},
+                }
+            )
+        )
 
         assert reads() == {article.pk: 1}
 
@@ -199,7 +212,10 @@ def test_many_threads_lose_no_read(tally):
         thread.join()
 
     assert tally.waiting.total() == 8_000
-    assert len([thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]) == 1
+    assert (
+        len([thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)])
+        == 1
+    )
 
 
 def test_many_processes_writing_at_once_add_up(together):

@@ -34,7 +34,9 @@ def test_the_tree_is_read_in_one_query_and_walked_without_more(django_assert_num
 
 def test_sections_stand_in_the_editors_order_and_only_where_they_want_them():
     for place, slug in ((3, "sports"), (1, "economy"), (2, "opinion")):
-        save_section(Category(name=slug, slug=slug, order=place, in_menu=place != 2, on_front=place != 3))
+        save_section(
+            Category(name=slug, slug=slug, order=place, in_menu=place != 2, on_front=place != 3)
+        )
 
     sections = load_sections()
 
@@ -74,7 +76,9 @@ def test_a_moved_section_takes_all_below_it_along():
     assert paths() == {"sea", "sea/economy", "sea/economy/port"}
 
 
-def test_a_moved_section_files_its_stories_and_those_below_it_again(django_capture_on_commit_callbacks):
+def test_a_moved_section_files_its_stories_and_those_below_it_again(
+    django_capture_on_commit_callbacks,
+):
     economy, sea, port = section("economy"), section("sea"), section("economy/port")
     jetty = section("economy/port/jetty")
     of_port, of_jetty = story(category=port.pk), story(category=jetty.pk, further=[economy.pk])
@@ -164,7 +168,9 @@ def test_feed_is_no_name_for_a_section_because_it_is_the_address_of_feeds():
     assert paths() == {"economy"}
 
 
-@pytest.mark.parametrize("slug", ["অর্থনীতি", "Economy", "share market", "-x", "x-", "a--b", "a/b", "", "x" * 41])
+@pytest.mark.parametrize(
+    "slug", ["অর্থনীতি", "Economy", "share market", "-x", "x-", "a--b", "a/b", "", "x" * 41]
+)
 def test_only_short_ascii_addresses_are_valid(slug):
     with pytest.raises(ValidationError):
         Category(name="অর্থনীতি", slug=slug).full_clean(exclude=["path"])

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from urllib.parse import unquote
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -36,7 +36,7 @@ def entries(client, path):
     response = client.get(path)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
-    root = ElementTree.fromstring(response.content)
+    root = ET.fromstring(response.content)
     assert root.tag.startswith(NS)
     assert len(root)
     found = {}
@@ -80,7 +80,9 @@ def test_every_file_of_the_index_is_there_and_valid_even_for_a_month_without_sto
 
 def test_a_month_lists_its_stories_with_their_last_change(client):
     changed = at(2024, 11, 30, 23, 59, headline="বন্দরে জট & যানজট")
-    Article.objects.filter(pk=changed.pk).update(updated_at=dt.datetime(2024, 12, 2, 6, tzinfo=dt.UTC))
+    Article.objects.filter(pk=changed.pk).update(
+        updated_at=dt.datetime(2024, 12, 2, 6, tzinfo=dt.UTC)
+    )
     plain = at(2024, 11, 1, 0, 0)
     at(2024, 12, 1, 0, 0)
     at(2024, 10, 31, 23, 59)
@@ -100,10 +102,18 @@ def test_every_address_answers_200_without_a_detour(client):
 
     addresses = [path for file in entries(client, "/sitemap.xml") for path in entries(client, file)]
 
-    assert {path: client.get(path).status_code for path in addresses} == dict.fromkeys(addresses, 200)
-    assert {"/", "/latest/", "/archive/", "/contact/", "/about/", "/category/economy/port/", f"/author/{author().slug}/"} <= set(
-        addresses
+    assert {path: client.get(path).status_code for path in addresses} == dict.fromkeys(
+        addresses, 200
     )
+    assert {
+        "/",
+        "/latest/",
+        "/archive/",
+        "/contact/",
+        "/about/",
+        "/category/economy/port/",
+        f"/author/{author().slug}/",
+    } <= set(addresses)
 
 
 def test_hidden_stories_are_in_no_sitemap(client):
@@ -112,8 +122,14 @@ def test_hidden_stories_are_in_no_sitemap(client):
 
     found = [path for file in entries(client, "/sitemap.xml") for path in entries(client, file)]
 
-    assert [path for path in found if path.startswith("/article/")] == [f"/article/{seen.pk}/{seen.slug}/"]
-    assert not any(f"/{article.pk}/" in path or "নিষিদ্ধশব্দ" in path for path in found for article in hidden)
+    assert [path for path in found if path.startswith("/article/")] == [
+        f"/article/{seen.pk}/{seen.slug}/"
+    ]
+    assert not any(
+        f"/article/{article.pk}/" in path or "নিষিদ্ধশব্দ" in path
+        for path in found
+        for article in hidden
+    )
 
 
 def test_an_empty_paper_has_an_index_of_its_pages(client):
@@ -121,7 +137,9 @@ def test_an_empty_paper_has_an_index_of_its_pages(client):
     assert "/" in entries(client, "/sitemap-pages.xml")
 
 
-@pytest.mark.parametrize("month", ["2024-00", "2024-13", "2025-01", "2099-12", "9999-12", "1969-01", "2024-1"])
+@pytest.mark.parametrize(
+    "month", ["2024-00", "2024-13", "2025-01", "2099-12", "9999-12", "1969-01", "2024-1"]
+)
 def test_months_that_are_none_or_still_to_come_are_not_found(client, month):
     assert client.get(f"/sitemap-{month}.xml").status_code == 404
 
@@ -140,12 +158,18 @@ def test_sitemaps_are_kept_until_something_is_due(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_sitemap_takes_as_many_queries_for_three_entries_as_for_one(client, django_assert_num_queries, count):
+def test_a_sitemap_takes_as_many_queries_for_three_entries_as_for_one(
+    client, django_assert_num_queries, count
+):
     for number in range(count):
         at(2024, 12 - number, 1)
         section(f"section{number}")
         author(f"লেখক {number}")
 
-    for path, number in (("/sitemap.xml", 2), ("/sitemap-2024-12.xml", 2), ("/sitemap-pages.xml", 4)):
+    for path, number in (
+        ("/sitemap.xml", 2),
+        ("/sitemap-2024-12.xml", 2),
+        ("/sitemap-pages.xml", 4),
+    ):
         with django_assert_num_queries(number, info=path):
             client.get(path)

@@ -58,7 +58,9 @@ def test_a_story_is_a_news_article_with_all_its_properties(client):
     Site.objects.current()
     Site.objects.update(name="সংবাদঘর", facebook="https://facebook.example/songbad")
     signed, port = author(), section("economy/port", "বন্দর")
-    picture = Picture.objects.create(file="pictures/2024/12/ship.png", width=1200, height=800, alt="জাহাজ")
+    picture = Picture.objects.create(
+        file="pictures/2024/12/ship.png", width=1200, height=800, alt="জাহাজ"
+    )
     article = story(
         headline="বন্দরে জট", standfirst="কাজ চলছে।", body="<p>এক দুই তিন</p>", category=port.pk, picture=picture.pk,
         tags=["বন্দর", "জাহাজ"], bylines=[{"author": signed.pk, "name": "তাহমিদ রশীদ", "role": ""}],
@@ -76,10 +78,19 @@ def test_a_story_is_a_news_article_with_all_its_properties(client):
         "mainEntityOfPage": absolute(f"/article/{article.pk}/বন্দরে-জট/"),
         "headline": "বন্দরে জট",
         "description": "কাজ চলছে।",
-        "image": [{"@type": "ImageObject", "url": absolute("/media/pictures/2024/12/ship.png"), "width": 1200, "height": 800}],
+        "image": [
+            {
+                "@type": "ImageObject",
+                "url": absolute("/media/pictures/2024/12/ship.png"),
+                "width": 1200,
+                "height": 800,
+            }
+        ],
         "datePublished": "2024-12-26T07:31:00+06:00",
         "dateModified": "2024-12-26T07:31:00+06:00",
-        "author": [{"@type": "Person", "name": "তাহমিদ রশীদ", "url": absolute(f"/author/{signed.slug}/")}],
+        "author": [
+            {"@type": "Person", "name": "তাহমিদ রশীদ", "url": absolute(f"/author/{signed.slug}/")}
+        ],
         "publisher": organisation,
         "articleSection": "বন্দর",
         "inLanguage": "bn",
@@ -133,7 +144,9 @@ def test_the_storys_own_words_describe_its_picture(client):
     picture = Picture.objects.create(file="pictures/a.png", width=6, height=4, alt="জাহাজ")
 
     assert head(client, story(picture=picture.pk)).meta["og:image:alt"] == ["জাহাজ"]
-    assert head(client, story(picture=picture.pk, picture_alt="জেটি")).meta["og:image:alt"] == ["জেটি"]
+    assert head(client, story(picture=picture.pk, picture_alt="জেটি")).meta["og:image:alt"] == [
+        "জেটি"
+    ]
 
 
 def test_all_moments_carry_dhakas_offset(client):
@@ -146,7 +159,10 @@ def test_all_moments_carry_dhakas_offset(client):
         found = head(client, article)
 
     data = found.objects["NewsArticle"]
-    assert (data["datePublished"], data["dateModified"]) == ("2024-12-26T07:31:00+06:00", "2024-12-27T03:31:00+06:00")
+    assert (data["datePublished"], data["dateModified"]) == (
+        "2024-12-26T07:31:00+06:00",
+        "2024-12-27T03:31:00+06:00",
+    )
     assert found.meta["article:published_time"] == [data["datePublished"]]
     assert found.meta["article:modified_time"] == [data["dateModified"]]
     (correction,) = data["correction"]
@@ -161,12 +177,18 @@ def test_an_english_story_says_so(client):
     assert found.meta["og:locale"] == ["en_US"]
 
 
-@pytest.mark.parametrize("hostile", ["</script><script>alert(1)</script>", "<!--<script>", "\u2028&amp;\\u003c\"'", "]]>"])
+@pytest.mark.parametrize(
+    "hostile",
+    ["</script><script>alert(1)</script>", "<!--<script>", "\u2028&amp;\\u003c\"'", "]]>"],
+)
 def test_no_text_ends_the_script_element_it_stands_in(client, hostile):
     article = story(headline=hostile, standfirst=hostile, tags=[hostile])
     plain = story(headline="শিরোনাম", standfirst="ক", tags=["খ"])
 
-    page, other = client.get(article.get_absolute_url()).text, client.get(plain.get_absolute_url()).text
+    page, other = (
+        client.get(article.get_absolute_url()).text,
+        client.get(plain.get_absolute_url()).text,
+    )
     data = Head(page).objects["NewsArticle"]
 
     stored = Article.objects.get(pk=article.pk).headline

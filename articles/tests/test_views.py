@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from articles import drafting, workflow
 from articles.models import DayReads
-from articles.tests.factories import author, content, draft, in_every_hidden_state, person, scheduled, section, story
+from articles.tests.factories import (
+    author,
+    content,
+    draft,
+    in_every_hidden_state,
+    person,
+    scheduled,
+    section,
+    story,
+)
 from articles.views import SIDE
 from paper.caching import HOUR
 
@@ -40,6 +49,11 @@ def lists_with(article):
     ]  # fmt: skip
 
 
+def paged(article):
+    """Return those of the lists that have older pages."""
+    return [path for path in lists_with(article) if path != "/archive/"]
+
+
 def filled(**values):
     signed = author()
     byline = [{"author": signed.pk, "name": signed.name, "role": "প্রতিবেদক"}]
@@ -66,14 +80,22 @@ class TestAddresses:
 
         assert response.status_code == 200
 
-    @pytest.mark.parametrize("slug", ["অন্য", "x", "বন্দরে-জট-", "বন্দরে%20জট", "<script>", "%3Fx", "a?b", "বন\u09cd\u200dদর"])
-    def test_any_other_slug_leads_to_the_canonical_address(self, client, slug):
+    def test_any_other_slug_leads_to_the_canonical_address(self, client):
         article = filled(headline="বন্দরে জট")
 
-        response = client.get(f"/article/{article.pk}/{quote(slug)}/", follow=True)
-
-        assert response.redirect_chain == [(quote(path_of(article)), 301)]
-        assert response.status_code == 200
+        for slug in (
+            "অন্য",
+            "x",
+            "বন্দরে-জট-",
+            "বন্দরে%20জট",
+            "<script>",
+            "%3Fx",
+            "a?b",
+            "বন\u09cd\u200dদর",
+        ):
+            response = client.get(f"/article/{article.pk}/{quote(slug)}/", follow=True)
+            assert response.redirect_chain == [(quote(path_of(article)), 301)]
+            assert response.status_code == 200
 
     def test_a_decomposed_slug_leads_to_the_composed_one(self, client):
         article = filled(headline="ক\u09cbনো খবর")
@@ -82,24 +104,27 @@ class TestAddresses:
 
         assert (response.status_code, response.url) == (301, quote(path_of(article)))
 
-    @pytest.mark.parametrize("path", ["/article/{pk}/", "/article/{pk}/x/", "/n/{pk}/"])
-    def test_short_and_wrong_addresses_keep_the_query(self, client, path):
+    def test_short_and_wrong_addresses_keep_the_query(self, client):
         article = filled()
+        query = "?utm_source=%E0%A6%95&a=b"
 
-        response = client.get(path.format(pk=article.pk) + "?utm_source=%E0%A6%95&a=b#c")
-
-        assert (response.status_code, response.url) == (301, quote(path_of(article)) + "?utm_source=%E0%A6%95&a=b")
+        for path in (f"/article/{article.pk}/", f"/article/{article.pk}/x/", f"/n/{article.pk}/"):
+            response = client.get(path + query + "#c")
+            assert (response.status_code, response.url) == (301, quote(path_of(article)) + query)
 
     @pytest.mark.parametrize("path", ["/article/{pk}/", "/article/{pk}/x/", "/n/{pk}/"])
-    @pytest.mark.parametrize("pk", [0, 999_999, 10**18, 10**30])
-    def test_an_unknown_story_is_not_found(self, client, path, pk):
-        assert client.get(path.format(pk=pk)).status_code == 404
+    def test_an_unknown_story_is_not_found(self, client, path):
+        for pk in (0, 999_999, 10**18, 10**30):
+            assert client.get(path.format(pk=pk)).status_code == 404
 
-    @pytest.mark.parametrize("path", ["/article/{pk}/", "/article/{pk}/{slug}/", "/n/{pk}/"])
-    def test_a_hidden_story_is_not_found_and_its_slug_not_told(self, client, path):
+    def test_a_hidden_story_is_not_found_and_its_slug_not_told(self, client):
         for article in in_every_hidden_state():
-            slug = article.slug or article.latest_revision.content["slug"] or "x"
-            assert client.get(path.format(pk=article.pk, slug=slug)).status_code == 404
+            for path in (
+                f"/article/{article.pk}/",
+                path_of(article, article.slug or "x"),
+                f"/n/{article.pk}/",
+            ):
+                assert client.get(path).status_code == 404
 
     def test_a_scheduled_story_opens_at_its_minute(self, client):
         article = scheduled(ahead=2 * MINUTE)
@@ -118,11 +143,11 @@ class TestAddresses:
 
         assert client.get(path).status_code == 404
 
-    @pytest.mark.parametrize("path", ["/tag/বন্দর/", "/tag/বন্দর/feed/"])
-    def test_a_tag_of_hidden_stories_only_does_not_tell_that_it_exists(self, client, path):
+    def test_a_tag_of_hidden_stories_only_does_not_tell_that_it_exists(self, client):
         in_every_hidden_state(tags=["বন্দর"])
 
-        assert client.get(path).status_code == 404
+        assert client.get("/tag/বন্দর/").status_code == 404
+        assert client.get("/tag/বন্দর/feed/").status_code == 404
 
     def test_pages_are_read_and_not_written(self, client):
         article = filled()
@@ -137,23 +162,23 @@ class TestPageNumbers:
     def test_the_first_page_of_an_old_site_is_the_list(self, client):
         article = filled()
 
-        for path in lists_with(article)[:4]:
+        for path in paged(article):
             response = client.get(path, {"page": "1"})
             assert (response.status_code, response.url) == (301, quote(path))
 
-    @pytest.mark.parametrize("number", ["2", "0", "-1", "", "x", "1.0", "১", "9" * 400])
-    def test_other_numbers_are_not_found(self, client, number):
+    def test_other_numbers_are_not_found(self, client):
         article = filled()
 
-        for path in lists_with(article)[:4]:
-            assert client.get(path, {"page": number}).status_code == 404
+        for path in paged(article):
+            for number in ("2", "0", "-1", "", "x", "1.0", "১", "9" * 400):
+                assert client.get(path, {"page": number}).status_code == 404
 
-    @pytest.mark.parametrize("cursor", ["", "x", "1-1-1", "9" * 400, "১-১"])
-    def test_a_bad_cursor_is_not_found(self, client, cursor):
+    def test_a_bad_cursor_is_not_found(self, client):
         article = filled()
 
-        for path in [p for p in lists_with(article) if p != "/archive/"]:
-            assert client.get(path, {"before": cursor}).status_code == 404
+        for path in paged(article):
+            for cursor in ("", "x", "1-1-1", "9" * 400, "১-১"):
+                assert client.get(path, {"before": cursor}).status_code == 404
 
     def test_the_link_to_older_stories_is_followed_to_the_end(self, client, monkeypatch):
         monkeypatch.setattr("articles.paging.page_of.__defaults__", (2,))
@@ -185,7 +210,12 @@ class TestHeaders:
 
     def test_a_list_names_itself_and_its_stories(self, client):
         article = filled()
-        own = ["latest", f"category-{article.category_id}", f"tag-{article.tags.get().pk}", f"author-{author().pk}"]
+        own = [
+            "latest",
+            f"category-{article.category_id}",
+            f"tag-{article.tags.get().pk}",
+            f"author-{author().pk}",
+        ]
         own += ["archive"] * 3
 
         for path, key in zip(lists_with(article), own, strict=True):
@@ -242,7 +272,9 @@ class TestContent:
     def test_what_the_desk_is_writing_is_not_shown(self, client):
         chief = person()
         article = story(chief, headline="প্রকাশিত শিরোনাম", body="<p>প্রকাশিত কথা</p>")
-        drafting.save_version(article, content(headline="গোপন শিরোনাম", body="<p>গোপন কথা</p>"), by=chief)
+        drafting.save_version(
+            article, content(headline="গোপন শিরোনাম", body="<p>গোপন কথা</p>"), by=chief
+        )
 
         client.force_login(chief)
         page = client.get(path_of(article)).text
@@ -266,10 +298,14 @@ class TestContent:
 
         for path in (path_of(stories[5]), *lists_with(stories[5])):
             context = client.get(path).context
-            assert [card.id for card in context["newest"]] == [article.pk for article in stories[:SIDE]]
+            assert [card.id for card in context["newest"]] == [
+                article.pk for article in stories[:SIDE]
+            ]
             assert [card.id for card in context["most_read"]] == [stories[11].pk]
 
-    def test_a_section_page_shows_its_subsections_stories_and_a_subsection_only_its_own(self, client):
+    def test_a_section_page_shows_its_subsections_stories_and_a_subsection_only_its_own(
+        self, client
+    ):
         above, below = filled(ago=MINUTE), story(category=section("economy/port").pk)
 
         def shown(path):
@@ -301,7 +337,9 @@ class TestQueries:
     }  # fmt: skip
 
     @pytest.mark.parametrize("count", [1, 3])
-    def test_a_list_takes_as_many_queries_for_three_stories_as_for_one(self, client, django_assert_num_queries, count):
+    def test_a_list_takes_as_many_queries_for_three_stories_as_for_one(
+        self, client, django_assert_num_queries, count
+    ):
         stories = [filled(tags=["বন্দর", "জাহাজ"]) for _ in range(count)]
         for article in stories:
             DayReads.objects.create(article=article, day=timezone.localdate(), reads=3)
@@ -311,7 +349,9 @@ class TestQueries:
                 client.get(path)
 
     @pytest.mark.parametrize("count", [1, 3])
-    def test_a_story_takes_as_many_with_three_of_everything_as_with_one(self, client, django_assert_num_queries, count):
+    def test_a_story_takes_as_many_with_three_of_everything_as_with_one(
+        self, client, django_assert_num_queries, count
+    ):
         chief = person()
         authors = [author(f"লেখক {n}") for n in range(count)]
         article = filled(

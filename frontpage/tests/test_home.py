@@ -26,7 +26,9 @@ def filled(count):
     signed = author()
     stories = []
     for number in range(count):
-        picture = Picture.objects.create(file=f"pictures/{number}.png", width=6, height=4, alt="জাহাজ")
+        picture = Picture.objects.create(
+            file=f"pictures/{number}.png", width=6, height=4, alt="জাহাজ"
+        )
         for _ in range(count):
             stories.append(
                 story(
@@ -76,7 +78,12 @@ def test_the_page_names_itself_and_its_stories_for_the_caches(client):
 
     response = client.get("/")
 
-    assert keys_of(response) == {"front", "latest", "site", *(f"article-{article.pk}" for article in stories)}
+    assert keys_of(response) == {
+        "front",
+        "latest",
+        "site",
+        *(f"article-{article.pk}" for article in stories),
+    }
     assert response.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
@@ -144,7 +151,9 @@ def test_the_front_page_is_only_read(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_front_page_takes_three_queries_whatever_its_length(client, django_assert_num_queries, count):
+def test_the_front_page_takes_three_queries_whatever_its_length(
+    client, django_assert_num_queries, count
+):
     filled(count)
 
     with django_assert_num_queries(3):

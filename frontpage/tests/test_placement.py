@@ -16,7 +16,9 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 def picture():
-    return Picture.objects.create(file="pictures/2024/12/ship.png", width=1200, height=800, alt="জাহাজ").pk
+    return Picture.objects.create(
+        file="pictures/2024/12/ship.png", width=1200, height=800, alt="জাহাজ"
+    ).pk
 
 
 def front(now=None):
@@ -37,7 +39,13 @@ def test_an_empty_paper_has_an_empty_front_page():
 
     found = front()
 
-    assert (found.lead, found.seconds, found.newest, found.most_read, found.blocks) == (None, [], [], [], [])
+    assert (found.lead, found.seconds, found.newest, found.most_read, found.blocks) == (
+        None,
+        [],
+        [],
+        [],
+        [],
+    )
     assert found.shown == set()
 
 
@@ -80,7 +88,11 @@ def test_no_story_stands_twice_above_and_in_the_blocks():
     stories(6, category=sports.pk, further=[economy.pk])
 
     found = front()
-    places = [found.lead.id, *ids(found.seconds), *(pk for block in found.blocks for pk in ids(block.cards))]
+    places = [
+        found.lead.id,
+        *ids(found.seconds),
+        *(pk for block in found.blocks for pk in ids(block.cards)),
+    ]
 
     assert len(places) == len(set(places))
     assert set(places) <= found.shown
