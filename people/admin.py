@@ -118,7 +118,7 @@ class StaffAdmin(DeskAdmin, UserAdmin):
     def password_link(self, user: User) -> SafeString:
         return format_html('<a href="../password/">{}</a>', _("Set a new password"))
 
-    @admin.display(description=_("role"))
+    @admin.display(description=_("Role"))
     def role_names(self, user: User) -> str:
         return ", ".join(str(ROLES[g.name][0]) for g in user.groups.all() if g.name in ROLES)
 

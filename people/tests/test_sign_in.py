@@ -106,7 +106,7 @@ class TestDoor:
         response = sign_in(strict)
 
         assert response.status_code == 403
-        assert "ফরমটি আর চলছে না" in response.content.decode()
+        assert "ফরমটি আর কাজ করছে না" in response.content.decode()
         assert not is_in(strict)
 
     def test_login_from_a_foreign_page_is_refused_even_with_a_token(self, rina):
