@@ -191,7 +191,7 @@ def cache(url: str, var: Path) -> dict:
     """
     if not url:
         return {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "newsroom.filecache.SharedFiles",
             "LOCATION": str(var / "cache"),
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         }

@@ -287,7 +287,7 @@ class TestCacheAndMail:
     def test_default_cache_is_shared_by_processes(self, tmp_path):
         entry = env.cache("", tmp_path)
 
-        assert entry["BACKEND"].endswith("FileBasedCache")
+        assert entry["BACKEND"].endswith("SharedFiles")
         assert entry["LOCATION"] == str(tmp_path / "cache")
 
     @pytest.mark.parametrize("url", ["redis://127.0.0.1:6379/0", "rediss://c.example"])

@@ -1,0 +1,35 @@
+"""Refuses bodies that no form of the paper sends, before a byte of them is read."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from images.forms import MAX_BYTES
+from newsroom.security import DESK_PATHS
+from paper.caching import private
+
+READERS_BYTES = 1024 * 1024
+"""Above the limits of comments and contact, which answer with what was typed and are lower."""
+
+DESK_BYTES = MAX_BYTES + 5 * 1024 * 1024
+"""A picture and the longest story beside it; each form names its own limits in words."""
+
+
+class BodyLimit:
+    """Answer 413 to a body that says it is too long.
+
+    Django keeps a long file on disk while it reads a form, and reads it to look for the token
+    before anybody's right to send it is asked: some hundred senders would fill the disk. A body
+    that does not say its length is none to Django.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        limit = DESK_BYTES if request.path.startswith(DESK_PATHS) else READERS_BYTES
+        if not (length.isascii() and length.isdigit()) or int(length[:19]) > limit:
+            return private(HttpResponse(render_to_string("413.html"), status=413))
+        return self.get_response(request)
