@@ -22,11 +22,12 @@ from django.views.decorators.http import require_POST
 
 from bangla.dates import date_time
 from bangla.digits import to_bangla
-from bangla.text import canonical, excerpt
+from bangla.text import excerpt
 from comments.models import Comment, Event, ModerationAction, RejectReason, Status
 from comments.moderation import ModerationError, Refused, possible, reply_as_staff, transition
 from comments.permissions import can_moderate
 from comments.wording import reasons_in_words, tell_reader
+from paper.desk import AskedWithMeasure
 
 EXCERPT = 90
 REASONS = [("", gettext_lazy("Reason of the rejection")), *RejectReason.choices]
@@ -92,7 +93,7 @@ def _act(event: Event, description: Any) -> Callable[..., None]:
 
 
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin):
+class CommentAdmin(AskedWithMeasure):
     """Read, decide, answer. Nothing is added, deleted or edited here."""
 
     list_display = ["state", "story", "author_name", "opening", "why", "came_at"]
@@ -138,9 +139,6 @@ class CommentAdmin(admin.ModelAdmin):
     def get_ordering(self, request: HttpRequest) -> list[str]:
         """Those that have waited longest come first; everything else newest first."""
         return ["created_at", "id"] if request.GET.get("state", "waiting") == "waiting" else ["-id"]
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
-        return super().get_search_results(request, queryset, canonical(search_term))
 
     def get_urls(self) -> list:
         wrap = self.admin_site.admin_view

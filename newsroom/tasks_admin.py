@@ -20,6 +20,7 @@ from bangla.dates import date_time
 from bangla.digits import to_bangla
 from newsroom import leases
 from newsroom.models import TaskLease
+from paper.desk import AskedWithMeasure
 
 NAMES = {
     "paper.outbox.send_outbox_mail": gettext_lazy("Send a mail"),
@@ -37,7 +38,7 @@ STATES = {
 
 
 @admin.register(TaskLease)
-class TaskAdmin(admin.ModelAdmin):
+class TaskAdmin(AskedWithMeasure):
     """Tasks that are not through; rows are made by the worker alone."""
 
     list_display = ["name", "state", "cause", "tries_so_far", "enqueued_at", "buttons"]

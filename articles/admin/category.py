@@ -32,6 +32,8 @@ class CategoryForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "parent" not in self.fields:  # who may only read gets no fields
+            return
         rows = [
             (s.pk, "– " * depth + s.name)
             for s, depth in in_tree_order(load_sections())
