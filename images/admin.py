@@ -53,11 +53,12 @@ class PictureAdmin(DeskAdmin):
         return self.fields if obj else self.fields[1:]
 
     def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
-        """Pictures of colleagues are changed by those who may edit every story."""
+        """Pictures of colleagues, and those that stories use, are changed by those who may edit every story."""
         if not super().has_change_permission(request, obj):
             return False
-        own = obj is None or obj.added_by_id == request.user.pk
-        return own or request.user.has_perm("articles.edit_any_article")
+        if obj is None or request.user.has_perm("articles.edit_any_article"):
+            return True
+        return obj.added_by_id == request.user.pk and not is_used(obj)
 
     def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
         if not change:
@@ -72,13 +73,7 @@ class PictureAdmin(DeskAdmin):
         transaction.on_commit(lambda: _delete_files(name))
 
     def why_kept(self, obj: Picture) -> str:
-        # Applications above hang on the library by their own keys; each of them counts.
-        used = any(
-            getattr(obj, relation.get_accessor_name()).exists()
-            for relation in self.opts.related_objects
-            if relation.one_to_many
-        )
-        return _("Stories use this picture.") if used else ""
+        return _("Stories use this picture.") if is_used(obj) else ""
 
     def suggestion(self, picture: Picture) -> dict[str, str]:
         """Return what the story form shows of a picture."""
@@ -109,6 +104,15 @@ class PictureAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("added"))
     def added(self, picture: Picture) -> SafeString | str:
         return moment_cell(picture.added_at)
+
+
+def is_used(picture: Picture) -> bool:
+    """Whether a row of an application above shows the picture: each hangs on the library by its own key."""
+    return any(
+        getattr(picture, relation.get_accessor_name()).exists()
+        for relation in picture._meta.related_objects
+        if relation.one_to_many
+    )
 
 
 def _delete_files(name: str) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from articles.models import Article, Revision
 from articles.tests.desk import ADD, form_of, picture_file, signed_in, typed
-from articles.tests.factories import draft, person, story
+from articles.tests.factories import draft, person, scheduled, story
 from images.forms import PictureFileField
 from images.models import Picture
 
@@ -125,6 +125,24 @@ def test_a_reporter_changes_own_pictures_and_an_editor_all():
         302,
     )
     assert Picture.objects.get(pk=others.pk).alt == "জেটি"
+
+
+@pytest.mark.parametrize("show", [story, scheduled])
+def test_a_picture_that_an_editor_let_out_is_no_longer_its_reporters_to_change(show):
+    reporter, editor = person("reporter"), person("editor")
+    own = picture(reporter)
+    show(person(), picture=own.pk)
+    before = own.file.name
+    sent = {"alt": "বদলে দেওয়া", "caption": "", "credit": "ডেস্ক"}
+
+    answers = [
+        signed_in(user).post(f"{PICTURES}{own.pk}/change/", {**sent, "file": picture_file()})
+        for user in (reporter, editor)
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 302]
+    own.refresh_from_db()
+    assert (own.alt, own.file.name == before) == ("বদলে দেওয়া", False)
 
 
 def test_a_picture_in_use_is_kept_and_an_unused_one_goes_with_its_file(

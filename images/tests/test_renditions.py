@@ -102,6 +102,62 @@ def test_every_mode_of_colour_can_be_narrowed(mode, kind):
     assert opened(renditions.name_of(picture.file.name, 320)).size == (320, 240)
 
 
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [("RGB", "PNG"), ("RGBA", "PNG"), ("P", "GIF"), ("CMYK", "JPEG"), ("RGB", "JPEG")],
+)
+@pytest.mark.parametrize("act", ["convert", "copy", "transpose", "resize"])
+def test_a_large_picture_is_never_copied_as_a_whole(mode, kind, act, monkeypatch):
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    picture = uploaded(size=(6000, 4000), mode=mode, kind=kind, exif=exif.tobytes())
+    largest, real = [0], getattr(Image.Image, act)
+
+    def watched(image, *args, **kwargs):
+        largest[0] = max(largest[0], image.width * image.height)
+        return real(image, *args, **kwargs)
+
+    monkeypatch.setattr(Image.Image, act, watched)
+    renditions.make(picture)
+
+    assert largest[0] <= 6000 * 4000 / 4
+    turned = kind in {"JPEG", "PNG"}
+    assert opened(renditions.name_of(picture.file.name, 960)).size == (
+        (960, 1440) if turned else (960, 640)
+    )
+
+
+def test_a_picture_reduced_in_strips_shows_what_the_original_shows():
+    picture = uploaded(size=(4000, 4000), kind="PNG")
+    with default_storage.open(picture.file.name) as file:
+        image = Image.open(file).convert("RGB")
+    for corner, colour in (
+        ((0, 0), "#ff0000"),
+        ((2000, 0), "#00ff00"),
+        ((0, 2000), "#0000ff"),
+        ((2000, 2000), "#ffffff"),
+    ):
+        image.paste(colour, (*corner, corner[0] + 2000, corner[1] + 2000))
+    stream = BytesIO()
+    image.save(stream, "PNG")
+    default_storage.delete(picture.file.name)
+    default_storage.save(picture.file.name, ContentFile(stream.getvalue()))
+
+    renditions.make(picture)
+
+    small = opened(renditions.name_of(picture.file.name, 320)).convert("RGB")
+    seen = [
+        small.getpixel(place)
+        for place in ((80, 80), (240, 80), (80, 240), (240, 240), (80, 150), (150, 240))
+    ]
+    wanted = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255), (255, 0, 0), (0, 0, 255)]
+    assert all(
+        abs(a - b) < 16
+        for one, other in zip(seen, wanted, strict=True)
+        for a, b in zip(one, other, strict=True)
+    )
+
+
 def test_the_task_of_a_deleted_picture_ends_quietly():
     renditions.make_renditions.call(10**9)
 
