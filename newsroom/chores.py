@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles import workflow
+from comments.privacy import forget_addresses
 from newsroom import leases
 from paper.identity import SITE_PK, Site
 from paper.outbox import OutboxMail, send_outbox_mail
@@ -97,6 +98,7 @@ CHORES: list[Chore] = [
     Chore(send_forgotten_mail, every=15),
     Chore(leases.prune, every=HOUR),
     Chore(clear_sessions, every=HOUR),
+    Chore(forget_addresses, every=HOUR),
 ]
 """Lower applications' chores are added here: they must not import this module."""
 

@@ -193,3 +193,9 @@ class TestOtherChores:
         chores.clear_sessions()
 
         assert [session.session_key for session in Session.objects.all()] == ["new"]
+
+
+def test_the_worker_forgets_readers_networks_by_itself():
+    from comments.privacy import forget_addresses
+
+    assert forget_addresses in [chore.run for chore in chores.CHORES]
