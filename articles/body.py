@@ -57,6 +57,9 @@ ALLOWED: dict[str, set[str]] = {
 MAX_DEPTH = 500
 """Elements inside each other that are still parsed: the parser's time grows with the square of it."""
 
+MAX_REFERENCES = 20_000
+"""Characters written as `&…;`, or to be written so, that are still parsed: there too the parser's time grows with the square."""
+
 ROUNDS = 10
 
 
@@ -80,13 +83,15 @@ _bold = re.compile(r"<(/?)b(?=[\s>])", re.I)
 _italic = re.compile(r"<(/?)i(?=[\s>])", re.I)
 _nesting = re.compile(r"<(/?)(?!(?:p|br|hr|li|tr|td|th|img|input)\b)[a-z]", re.I)
 _tag = re.compile(r"<[^>]*>")
+_reference = re.compile(r"&#?\w{0,32};?|\xa0")
 
 
 def sanitise(html: str) -> str:
     """Return safe HTML in canonical form, with the elements of ALLOWED only; idempotent.
 
     `<b>` and `<i>` become `<strong>` and `<em>`, but not the `<b>` that Google Docs puts around
-    all it copies; a body without a word is "". What nests deeper than MAX_DEPTH loses its elements.
+    all it copies; a body without a word is "". What nests deeper than MAX_DEPTH loses its elements,
+    what holds more than MAX_REFERENCES loses them.
     """
     html = _bold_with_attributes.sub(_unless_normal, html)
     html = _italic.sub(r"<\1em", _bold.sub(r"<\1strong", html))
@@ -101,11 +106,18 @@ def _unless_normal(found: re.Match[str]) -> str:
 def _settle(html: str) -> str:
     """Clean until nothing changes: misnested elements may move each time they are parsed."""
     for _round in range(ROUNDS):
-        cleaned = _cleaner.clean(_without_elements(html) if _is_too_deep(html) else html)
+        cleaned = _cleaner.clean(_without_floods(html))
         if cleaned == html:
             return cleaned
         html = cleaned
-    return _cleaner.clean(_without_elements(html))
+    return _cleaner.clean(_without_elements(_without_floods(html)))
+
+
+def _without_floods(html: str) -> str:
+    """Take out what would cost the parser minutes: elements that nest too deep, references too many."""
+    if html.count("&") + html.count("\xa0") > MAX_REFERENCES:
+        html = _reference.sub(" ", html)
+    return _without_elements(html) if _is_too_deep(html) else html
 
 
 def _is_too_deep(html: str) -> bool:

@@ -243,3 +243,21 @@ def test_a_body_that_comes_past_the_form_is_cleaned_by_its_field():
 
     article.refresh_from_db()
     assert article.body == "<p>ক</p>"
+
+
+@pytest.mark.parametrize(
+    "piece", ["&", "&a", "x&y ", "&amp;", "&#38;", "\u00a0", "&lt;b&gt;", "&\u200b"]
+)
+def test_a_flood_of_references_costs_no_minutes_and_settles(piece):
+    started = time.perf_counter()
+
+    once = sanitise("<p>খবর " + piece * (600_000 // len(piece)) + "</p>")
+
+    assert time.perf_counter() - started < 10
+    assert (sanitise(once), once.startswith("<p>খবর"), "<b>" in once) == (once, True, False)
+
+
+def test_as_many_references_as_a_story_may_hold_are_kept():
+    body = "<p>" + "ক&amp;খ " * 5_000 + "শেষ</p>"
+
+    assert sanitise(body) == body
