@@ -118,6 +118,15 @@ def together(transactional_db) -> Callable[..., list]:
     return call
 
 
+@pytest.fixture(autouse=True)
+def no_reads_left():
+    """Drop the reads that wait to be written: their timer would write into a later test's database."""
+    yield
+    from articles.readership import tally
+
+    tally.take()
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Return one Chromium for the run, driven by Playwright; no browser is downloaded."""

@@ -231,7 +231,7 @@ class TestProcess:
         task = worker_tasks.write.enqueue(str(file), "after")
 
         wait_until(lambda: is_through(task), worker)
-        assert worker.said("The worker works again")
+        wait_until(lambda: worker.said("The worker works again"), worker)
         assert worker.popen.poll() is None
 
 

@@ -1,6 +1,7 @@
 """The log of acts: written inside the act's transaction, never changed, never deleted."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -69,6 +70,12 @@ def test_row_is_undone_with_its_act(page):
     assert LogEntry.objects.count() == 0
 
 
+def finished(begin):
+    """Wait for a coroutine in a thread of its own: the browser's tests leave a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(begin())).result()
+
+
 WAYS = {
     "save": lambda entry: entry.save(),
     "save_some": lambda entry: entry.save(update_fields=["act"]),
@@ -83,8 +90,8 @@ WAYS = {
         pk=entry.pk, defaults={"act": "x"}
     ),
     "delete_all": lambda _entry: LogEntry.objects.all().delete(),
-    "aupdate": lambda _entry: asyncio.run(LogEntry.objects.aupdate(act="x")),
-    "adelete": lambda entry: asyncio.run(entry.adelete()),
+    "aupdate": lambda _entry: finished(lambda: LogEntry.objects.aupdate(act="x")),
+    "adelete": lambda entry: finished(entry.adelete),
 }
 
 
