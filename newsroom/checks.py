@@ -29,7 +29,9 @@ def hosts_are_named(**kwargs: Any) -> list[checks.CheckMessage]:
     if "*" not in settings.ALLOWED_HOSTS:
         return []
     return [
-        checks.Error("ALLOWED_HOSTS holds *.", hint="Name the hosts of the paper.", id="newsroom.E001")
+        checks.Error(
+            "ALLOWED_HOSTS holds *.", hint="Name the hosts of the paper.", id="newsroom.E001"
+        )
     ]
 
 

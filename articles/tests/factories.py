@@ -30,7 +30,9 @@ def section(path: str = "economy", name: str = "অর্থনীতি") -> Ca
     for depth, slug in enumerate(path.split("/"), start=1):
         here = "/".join(path.split("/")[:depth])
         parent = Category.objects.filter(path=here).first() or save_section(
-            Category(name=name if here == path else slug, slug=slug, parent=parent, order=next(_number))
+            Category(
+                name=name if here == path else slug, slug=slug, parent=parent, order=next(_number)
+            )
         )
     assert parent is not None
     return parent
@@ -64,19 +66,33 @@ def story(by: User | None = None, *, ago: dt.timedelta | None = None, **values: 
     return workflow.publish(drafting.begin(content(**values), by=by), by=by, at=at)
 
 
-def scheduled(by: User | None = None, *, ahead: dt.timedelta = dt.timedelta(hours=2), **values: Any) -> Article:
+def scheduled(
+    by: User | None = None, *, ahead: dt.timedelta = dt.timedelta(hours=2), **values: Any
+) -> Article:
     """Return a story that readers will see in `ahead`."""
     by = by or person()
-    return workflow.schedule(drafting.begin(content(**values), by=by), by=by, at=timezone.now() + ahead)
+    return workflow.schedule(
+        drafting.begin(content(**values), by=by), by=by, at=timezone.now() + ahead
+    )
 
 
 def in_every_hidden_state(**values: Any) -> list[Article]:
     """Return stories that no reader may see: draft, review, sent back, scheduled, withdrawn, killed, ended."""
     chief = person()
     review = workflow.submit(draft(chief, **values), by=chief)
-    back = workflow.send_back(workflow.submit(draft(chief, **values), by=chief), by=chief, note="ছোট করুন")
+    back = workflow.send_back(
+        workflow.submit(draft(chief, **values), by=chief), by=chief, note="ছোট করুন"
+    )
     withdrawn = workflow.withdraw(story(chief, **values), by=chief, reason="ভুল তথ্য")
     killed = workflow.kill(draft(chief, **values), by=chief, reason="অপ্রয়োজনীয়")
     ended = story(chief, ago=dt.timedelta(days=2), **values)
     Article.objects.filter(pk=ended.pk).update(live_until=timezone.now() - dt.timedelta(hours=1))
-    return [draft(chief, **values), review, back, scheduled(chief, **values), withdrawn, killed, ended]
+    return [
+        draft(chief, **values),
+        review,
+        back,
+        scheduled(chief, **values),
+        withdrawn,
+        killed,
+        ended,
+    ]

@@ -101,7 +101,9 @@ def test_scheduled_article_is_hidden_before_its_time_and_seen_at_its_minute_with
     article = scheduled(ahead=2 * HOUR)
     at = article.live_from
 
-    assert not Article.objects.live(at - dt.timedelta(microseconds=1)).filter(pk=article.pk).exists()
+    assert (
+        not Article.objects.live(at - dt.timedelta(microseconds=1)).filter(pk=article.pk).exists()
+    )
     assert Article.objects.live(at).filter(pk=article.pk).exists()
 
 
