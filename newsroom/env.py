@@ -150,7 +150,7 @@ def _sqlite(path: str, synchronous: str) -> dict:
         raise ImproperlyConfigured("DATABASE_URL: synchronous is FULL or NORMAL.")
     pragmas = (
         f"PRAGMA journal_mode=WAL;PRAGMA synchronous={synchronous};PRAGMA temp_store=MEMORY;"
-        "PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;PRAGMA journal_size_limit=67108864"
+        "PRAGMA mmap_size=134217728;PRAGMA cache_size=-2000;PRAGMA journal_size_limit=67108864"
     )
     return {
         "ENGINE": "django.db.backends.sqlite3",

@@ -4,7 +4,6 @@ import gc
 import json
 import os
 import re
-import sqlite3
 import subprocess
 import sys
 import time
@@ -94,45 +93,25 @@ class TestClosedPort:
         assert seconds < 3
 
 
-def take_alone(lock):
-    """Lock the file; connections of threads that have ended close when they are collected."""
-    for _attempt in range(50):
-        gc.collect()
-        try:
-            return lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            time.sleep(0.1)
-    return lock.execute("BEGIN EXCLUSIVE")
-
-
 @pytest.fixture
 def cut(transactional_db):
-    """Return (take, give): SQLite's file is locked by another process's hand, PostgreSQL's port closes."""
+    """Return (take, give): SQLite's file is out of reach, PostgreSQL's port closed, until it is given back."""
     Site.objects.current()
     options, place = connection.settings_dict["OPTIONS"], dict(connection.settings_dict)
-    locks = []
 
     def take():
         connection.close()
         if connection.vendor == "sqlite":
-            connection.settings_dict["OPTIONS"] = options | {"timeout": 0.2}
-            lock = sqlite3.connect(place["NAME"], isolation_level=None, timeout=0.1)
-            lock.execute("PRAGMA locking_mode=EXCLUSIVE")
-            take_alone(lock)
-            locks.append(lock)
+            connection.settings_dict["NAME"] = "/nowhere/newsroom.sqlite3"
         else:
             connection.close_pool()
             connection.settings_dict["OPTIONS"] = {k: v for k, v in options.items() if k != "pool"}
             connection.settings_dict["PORT"] = str(free_port())
 
     def give():
-        while locks:
-            lock = locks.pop()
-            lock.execute("ROLLBACK")
-            lock.close()
         gc.collect()  # what Django could not open to the end, it leaves unclosed
         connection.close()
-        connection.settings_dict.update(OPTIONS=options, PORT=place["PORT"])
+        connection.settings_dict.update(OPTIONS=options, NAME=place["NAME"], PORT=place["PORT"])
 
     yield take, give
     give()
