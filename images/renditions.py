@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 WIDTHS = (320, 640, 960)
 """In pixels. The original serves screens that want more."""
 
-QUALITY = 72
+QUALITY = 66
 ENOUGH = 2 * WIDTHS[-1]
 """Pixels of the shorter side from which every width is made as well as from the original."""
 STRIP = 64
