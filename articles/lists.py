@@ -16,7 +16,7 @@ from articles.sections import Section, Sections
 from bangla.dates import to_dhaka
 from paper.prepared import Prepared, day, moment, number
 
-SPARE = 4
+SPARE = 2
 """Rows read beyond those asked for: stories whose time has ended still stand in the index."""
 
 MOST_TIES = 5

@@ -10,7 +10,7 @@ from articles.sections import Section, Sections
 SECONDS = 3
 TABS = 8
 IN_BLOCK = 5
-FILED_IN_BLOCK = 3 * IN_BLOCK
+FILED_IN_BLOCK = 2 * IN_BLOCK
 """Stories read for a block: some of them stand above, or in the block of their own section."""
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -120,3 +121,9 @@ def test_the_database_refuses_a_readable_story_that_is_not_whole(article, change
 def test_a_story_says_what_it_is_called_before_it_is_published():
     assert str(scheduled(headline="আগামীকালের খবর")) == "আগামীকালের খবর"
     assert str(Article()) == ""
+
+
+def test_the_address_of_a_story_is_the_one_of_the_address_table():
+    article = story(headline="র‍্যাবের অভিযান ও ‘শেয়ার বাজার’ ২০২৬")
+
+    assert article.get_absolute_url() == reverse("articles:detail", args=[article.pk, article.slug])
