@@ -9,10 +9,10 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from articles.models import Article, Category
-from comments.loading import Loaded, load
 from comments.models import Comment, Commenter, Status
 from comments.moderation import submit
 from comments.submission import Submission
+from comments.tests.loading import Loaded, load
 
 _numbers = count(1)
 
@@ -44,7 +44,7 @@ def make_comment(
     **fields: Any,
 ) -> Comment:
     """Return a stored comment with its counters right, as if it had been sent and decided."""
-    from comments.loading import _row, recount
+    from comments.tests.loading import _row, recount
     from comments.tree import path_under
 
     number = next(_numbers)

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from comments.loading import Loaded, load, recount, recount_commenters
 from comments.models import Comment, Commenter, Source, Status
 from comments.tests.factories import known_device, make_comment, make_story, make_thread
+from comments.tests.loading import Loaded, load, recount, recount_commenters
 from comments.tests.test_moderation import assert_counters_are_exact
 
 pytestmark = pytest.mark.django_db

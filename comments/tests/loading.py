@@ -1,4 +1,4 @@
-"""Comments that come from elsewhere (demo, import, benchmarks): stored as they were decided there, counted afterwards.
+"""Whole conversations for tests, written at once with every counter and path right.
 
 Nothing is screened and nobody is told. Who loads must call this and nothing else: it alone
 knows how path, root, counters and stored HTML belong together.
