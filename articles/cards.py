@@ -10,12 +10,12 @@ from django.db.models.functions import Cast
 
 from articles.models import ArticleQuerySet
 from articles.sections import Section, Sections
-from images import renditions
+from images.markup import Printed
 
 COLUMNS = (
     "id", "kicker", "headline", "standfirst", "slug", "category_id", "live_from", "updated_at",
     "comment_count", Cast("shown", TextField()), "picture_alt", "language",
-    "picture__file", "picture__width", "picture__height", "picture__alt", "picture__has_renditions",
+    "picture__alt", "picture__key", "picture__width", "picture__height", "picture__made", "picture__colour",
 )  # fmt: skip
 
 WIDTH = len(COLUMNS)
@@ -39,11 +39,12 @@ class Card(NamedTuple):
     shown_text: str
     own_alt: str
     language: str
-    picture: str | None
+    picture_alt: str | None
+    picture_key: str | None
     picture_width: int | None
     picture_height: int | None
-    picture_alt: str | None
-    has_renditions: bool | None
+    picture_made: str | None
+    picture_colour: str | None
     section: Section | None = None
     reads: int = 0
 
@@ -62,15 +63,14 @@ class Card(NamedTuple):
         return f"/article/{self.id}/{self.slug}/"
 
     @property
-    def picture_url(self) -> str:
-        return f"/media/{self.picture}" if self.picture else ""
-
-    @property
-    def srcset(self) -> str:
-        """The widths a browser may choose the picture from."""
-        if not self.has_renditions or not self.picture or not self.picture_width:
-            return ""
-        return renditions.srcset(self.picture, self.picture_width)
+    def picture(self) -> Printed | None:
+        """What a page prints of its picture; None for a story without one, or whose files are not made."""
+        if not self.picture_key:
+            return None
+        return Printed(
+            self.picture_key, self.picture_width or 1, self.picture_height or 1,
+            self.picture_made or "", self.picture_colour or "",
+        )  # fmt: skip
 
     @property
     def alt(self) -> str:

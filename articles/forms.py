@@ -211,7 +211,7 @@ class StoryForm(forms.Form):
             file=data["picture_file"], alt=data["picture_alt"], caption=data["picture_caption"],
             credit=data["picture_credit"], added_by=self.user,
         )  # fmt: skip
-        renditions.ask_for(self.uploaded)
+        renditions.add(self.uploaded)
         return self.uploaded.pk
 
     def drop_upload(self) -> None:
@@ -219,6 +219,7 @@ class StoryForm(forms.Form):
         uploaded = getattr(self, "uploaded", None)
         if uploaded is not None:
             uploaded.file.delete(save=False)
+            renditions.delete(uploaded.key)
 
 
 class ActForm(forms.Form):

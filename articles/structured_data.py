@@ -14,14 +14,9 @@ SHARE_PICTURE = ("/static/img/share.png", 1200, 630)
 
 def picture_of(article: Article) -> tuple[str, int, int, str]:
     """Return address, width, height and description of the picture that represents the story."""
-    if article.picture is not None:
-        picture = article.picture
-        return (
-            absolute(f"/media/{picture.file.name}"),
-            picture.width,
-            picture.height,
-            article.picture_alt or picture.alt,
-        )
+    if article.picture is not None and article.picture.key:
+        path, width, height = article.picture.printed.largest
+        return absolute(path), width, height, article.picture_alt or article.picture.alt
     path, width, height = SHARE_PICTURE
     return absolute(path), width, height, article.headline
 

@@ -65,12 +65,14 @@ class PictureAdmin(DeskAdmin):
             obj.added_by = request.user
         super().save_model(request, obj, form, change)
         if "file" in form.changed_data:
-            renditions.ask_for(obj)
+            old_key = obj.key
+            renditions.add(obj)
+            transaction.on_commit(lambda: renditions.delete(old_key))
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
-        name = obj.file.name
+        name, key = obj.file.name, obj.key
         super().delete_model(request, obj)
-        transaction.on_commit(lambda: _delete_files(name))
+        transaction.on_commit(lambda: _delete_files(name, key))
 
     def why_kept(self, obj: Picture) -> str:
         return _("Stories use this picture.") if is_used(obj) else ""
@@ -79,7 +81,7 @@ class PictureAdmin(DeskAdmin):
         """Return what the story form shows of a picture."""
         return {
             "text": str(picture),
-            "url": picture.file.url,
+            "url": picture.thumb_url,
             "alt": picture.alt,
             "credit": picture.credit,
         }
@@ -88,7 +90,7 @@ class PictureAdmin(DeskAdmin):
     def thumb(self, picture: Picture) -> SafeString:
         return format_html(
             '<img class="thumb" src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
-            picture.file.url, picture.alt, str(picture.width), str(picture.height),
+            picture.thumb_url, picture.alt, str(picture.width), str(picture.height),
         )  # fmt: skip
 
     @admin.display(description=gettext_lazy("credit"))
@@ -115,6 +117,6 @@ def is_used(picture: Picture) -> bool:
     )
 
 
-def _delete_files(name: str) -> None:
+def _delete_files(name: str, key: str) -> None:
     default_storage.delete(name)
-    renditions.delete(name)
+    renditions.delete(key)

@@ -4,24 +4,37 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from images.markup import Printed
 from paper.fields import BanglaCharField
 
 
 class Picture(models.Model):
-    """One picture of the library; width and height are in pixels and read from the file."""
+    """One picture of the library; width and height are those of the upright picture, in pixels.
 
-    file = models.ImageField(
-        _("file"), upload_to="pictures/%Y/%m/", width_field="width", height_field="height"
-    )
+    `file` is the original as it was sent, never served; `key` names its renditions
+    (images/renditions.py), `made` says which of them are there.
+    """
+
+    class Made(models.TextChoices):
+        """Nothing; one WebP and one JPEG; both in every width; AVIF too."""
+
+        NONE = "none"
+        FIRST = "first"
+        BOTH = "both"
+        ALL = "all"
+
+    file = models.FileField(_("file"), upload_to="originals/%Y/%m/")
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
+    key = models.CharField(max_length=20, blank=True, editable=False)
+    made = models.CharField(max_length=5, choices=Made, default=Made.NONE, editable=False)
+    colour = models.CharField(max_length=7, blank=True, editable=False)
     alt = BanglaCharField(
         _("description"), max_length=300,
         help_text=_("What is to be seen, for readers who cannot see the picture."),
     )  # fmt: skip
     caption = BanglaCharField(_("caption"), max_length=300, blank=True)
     credit = BanglaCharField(_("credit"), max_length=120, blank=True)
-    has_renditions = models.BooleanField(default=False, editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -35,14 +48,17 @@ class Picture(models.Model):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["file"], name="picture_by_file")]
+        indexes = [models.Index(fields=["key"], name="picture_by_key")]
 
     @property
-    def srcset(self) -> str:
-        """The widths a browser may choose from; empty until the worker has made them."""
-        from images.renditions import srcset
+    def printed(self) -> Printed:
+        """What a page needs to print it."""
+        return Printed(self.key, self.width, self.height, self.made, self.colour)
 
-        return srcset(self.file.name, self.width) if self.has_renditions else ""
+    @property
+    def thumb_url(self) -> str:
+        """The address of its smallest file; "" while there is none."""
+        return self.printed.thumb_url
 
     def __str__(self) -> str:
         return self.caption or self.alt

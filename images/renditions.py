@@ -1,8 +1,15 @@
-"""Smaller files of a picture for phones and cards: a fixed list of widths, made once by the worker."""
+"""The files of a picture that are served: a fixed list of widths as WebP and JPEG, AVIF after; originals never are.
 
+A rendition is named by its original's content, so a name never changes its bytes and caches keep
+it for a year. The first two files are made while the upload is answered, for the desk and for a
+story published at once; the worker makes the others.
+"""
+
+import hashlib
 import logging
-import re
+from collections.abc import Iterable
 from io import BytesIO
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -11,100 +18,180 @@ from django.tasks import task
 from PIL import ExifTags, Image, ImageOps
 
 from images.models import Picture
+from images.names import (
+    FALLBACK,
+    FOLDER,
+    KEY_LENGTH,
+    WIDTHS,
+    fallback_width,
+    name_of,
+    thumb_width,
+    widths_of,
+)
 
 logger = logging.getLogger(__name__)
 
-WIDTHS = (320, 640, 960)
-"""In pixels. The original serves screens that want more."""
+QUALITY: dict[str, dict[str, Any]] = {
+    "webp": {"format": "WEBP", "quality": 66, "method": 4},
+    "jpg": {"format": "JPEG", "quality": 76, "progressive": True, "optimize": True},
+    "avif": {"format": "AVIF", "quality": 50, "speed": 7, "max_threads": 2},
+}
+"""Ending of the file → how Pillow writes it; judged by eye at 2×."""
 
-QUALITY = 66
-ENOUGH = 2 * WIDTHS[-1]
-"""Pixels of the shorter side from which every width is made as well as from the original."""
+RECIPE = b"1"
+"""Part of every key. Another list of widths or qualities is another recipe: a kept name keeps its bytes."""
+
 STRIP = 64
+"""Rows taken at a time when a large picture is reduced: no second copy of all of it."""
+
 TURNED = {5, 6, 7, 8}
 """Values of Exif's Orientation that lay a picture on its side."""
-_rendition = re.compile(r"^(?P<original>.+)\.(?:320|640|960)\.webp$")
+
+DEEP_MODES = {"I", "F", "I;16", "I;16B", "I;16L"}
 
 
-def name_of(original: str, width: int) -> str:
-    """Return the storage name of one rendition."""
-    return f"{original}.{width}.webp"
+def add(picture: Picture) -> None:
+    """Give a new or changed file its key, its colour and its first two files; have the worker make the rest.
 
-
-def original_of(name: str) -> str:
-    """Return the name of the picture a file belongs to: a rendition's original, or the name itself."""
-    found = _rendition.match(name)
-    return found["original"] if found else name
-
-
-def srcset(original: str, width: int) -> str:
-    """Return the value of `srcset` for a picture whose renditions are made."""
-    files = [(name_of(original, w), w) for w in WIDTHS if w < width]
-    return ", ".join(f"/media/{name} {w}w" for name, w in [*files, (original, width)])
+    Raises what Pillow raises for a file that cannot be read to its end; nothing is left behind then.
+    """
+    picture.key = _hash_of(picture)
+    image, size = _opened(picture, FALLBACK)
+    picture.width, picture.height = size
+    picture.colour = _colour_of(image)
+    picture.made = Picture.Made.FIRST
+    try:
+        _write(picture, image, [thumb_width(size[0])], "webp")
+        _write(picture, image, [fallback_width(size[0])], "jpg")
+    except BaseException:
+        delete(picture.key)
+        raise
+    picture.save(update_fields=["key", "colour", "made", "width", "height"])
+    transaction.on_commit(lambda: make_renditions.enqueue(picture.pk))
 
 
 def make(picture: Picture) -> None:
-    """Write the renditions that are narrower than the picture and mark it; running again is harmless.
+    """Write WebP and JPEG of every width and mark the picture; running again is harmless.
 
-    Nothing of the file's metadata is carried over, so no place of a photographer's phone is.
+    Nothing of the original's metadata is carried over, so no place of a photographer's phone is.
     """
-    original = picture.file.name
-    with default_storage.open(original) as file, Image.open(file) as opened:
-        is_turned = opened.getexif().get(ExifTags.Base.Orientation, 1) in TURNED
-        size = opened.size[::-1] if is_turned else opened.size
-        image = _reduced(opened)
-    for width in WIDTHS:
-        if width < size[0]:
-            _write(name_of(original, width), _narrowed(image, width, size))
-    Picture.objects.filter(pk=picture.pk, file=original).update(has_renditions=True)
+    image, _size = _opened(picture, WIDTHS[-1])
+    for kind in ("webp", "jpg"):
+        _write(picture, image, widths_of(picture.width), kind)
+    _mark(picture, Picture.Made.BOTH)
 
 
-def _reduced(image: Image.Image) -> Image.Image:
-    """Return the picture upright, in colours that WebP knows, and not much larger than the widest rendition.
+def make_smaller(picture: Picture) -> None:
+    """Write AVIF of every width and mark the picture: the smallest files, ten times as slow to make."""
+    image, _size = _opened(picture, WIDTHS[-1])
+    _write(picture, image, widths_of(picture.width), "avif")
+    _mark(picture, Picture.Made.ALL)
 
-    A picture of 50 million pixels takes 200 MB unpacked: a JPEG is unpacked small, others are
-    reduced strip by strip, for no second copy of all of it.
-    """
-    image.draft("RGB", (ENOUGH, ENOUGH))
-    mode = "RGBA" if image.has_transparency_data else "RGB"
-    factor = max(1, min(image.size) // ENOUGH)
-    small = Image.new(mode, (-(-image.width // factor), -(-image.height // factor)))
-    for top in range(0, image.height, factor * STRIP):
-        strip = image.crop((0, top, image.width, min(image.height, top + factor * STRIP)))
+
+def _mark(picture: Picture, made: str) -> None:
+    # A file that was replaced meanwhile has another key, and a task of its own.
+    Picture.objects.filter(pk=picture.pk, key=picture.key).update(made=made)
+    picture.made = made
+
+
+def _hash_of(picture: Picture) -> str:
+    digest = hashlib.sha256(RECIPE)
+    with default_storage.open(picture.file.name) as file:
+        for chunk in file.chunks():
+            digest.update(chunk)
+    return digest.hexdigest()[:KEY_LENGTH]
+
+
+def _opened(picture: Picture, enough: int) -> tuple[Image.Image, tuple[int, int]]:
+    """Return the picture upright, in 8-bit colours, not much larger than `enough` pixels wide, and its true size."""
+    with default_storage.open(picture.file.name) as file, Image.open(file) as opened:
+        turn = opened.getexif().get(ExifTags.Base.Orientation, 1)
+        size = opened.size[::-1] if turn in TURNED else opened.size
+        return _upright(_reduced(opened, enough), turn), size
+
+
+def _reduced(opened: Image.Image, enough: int) -> Image.Image:
+    """Unpack a JPEG small, reduce others strip by strip: 24 million pixels take 70 to 100 MB whole."""
+    opened.draft("RGB", (enough, enough))
+    if opened.mode in DEEP_MODES:
+        return _eight_bits(opened)
+    mode = "RGBA" if opened.has_transparency_data else "RGB"
+    factor = max(1, min(opened.size) // enough)
+    small = Image.new(mode, (-(-opened.width // factor), -(-opened.height // factor)))
+    for top in range(0, opened.height, factor * STRIP):
+        strip = opened.crop((0, top, opened.width, min(opened.height, top + factor * STRIP)))
         small.paste(strip.convert(mode).reduce(factor), (0, top // factor))
-    small.getexif()[ExifTags.Base.Orientation] = image.getexif().get(ExifTags.Base.Orientation, 1)
-    return ImageOps.exif_transpose(small)
+    return small
 
 
-def _narrowed(image: Image.Image, width: int, size: tuple[int, int]) -> bytes:
-    height = max(1, round(size[1] * width / size[0]))
-    file = BytesIO()
-    image.resize((width, height), Image.Resampling.LANCZOS).save(file, "WEBP", quality=QUALITY)
-    return file.getvalue()
+def _eight_bits(opened: Image.Image) -> Image.Image:
+    """Return a picture of 16 bits a point in 8: Pillow's own conversion cuts all above 255 to white."""
+    return opened.convert("I").point(lambda value: value / 256).convert("L").convert("RGB")
 
 
-def _write(name: str, content: bytes) -> None:
-    default_storage.delete(name)  # what a run that was killed left behind
-    default_storage.save(name, ContentFile(content))
+def _upright(image: Image.Image, turn: int) -> Image.Image:
+    image.getexif()[ExifTags.Base.Orientation] = turn
+    return ImageOps.exif_transpose(image)
 
 
-def delete(original: str) -> None:
-    """Delete the renditions of a file that is gone."""
-    for width in WIDTHS:
-        default_storage.delete(name_of(original, width))
+def _colour_of(image: Image.Image) -> str:
+    """Return the picture's mean colour as #rrggbb: what stands in its place until it comes."""
+    red, green, blue = _opaque(image).resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def ask_for(picture: Picture) -> None:
-    """Have the worker make the renditions of a new or changed file, once its row is committed."""
-    Picture.objects.filter(pk=picture.pk).update(has_renditions=False)
-    transaction.on_commit(lambda: make_renditions.enqueue(picture.pk))
+def _opaque(image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper
+
+
+def _write(picture: Picture, image: Image.Image, widths: Iterable[int], kind: str) -> None:
+    source = _opaque(image) if kind == "jpg" else image
+    for width in widths:
+        height = max(1, round(picture.height * width / picture.width))
+        file = BytesIO()
+        source.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0).save(
+            file, **QUALITY[kind]
+        )
+        name = name_of(picture.key, width, kind)
+        default_storage.delete(name)  # what a run that was killed left behind
+        default_storage.save(name, ContentFile(file.getvalue()))
+
+
+def delete(key: str) -> None:
+    """Delete every rendition of a key that no picture of the library has any more; "" has none."""
+    if not key or Picture.objects.filter(key=key).exists():
+        return
+    try:
+        _folders, names = default_storage.listdir(FOLDER + key)
+    except FileNotFoundError:
+        return
+    for name in names:
+        default_storage.delete(f"{FOLDER}{key}/{name}")
 
 
 @task
 def make_renditions(pk: int) -> None:
-    """Make a picture's renditions; a picture deleted meanwhile needs none."""
+    """Make a picture's WebP and JPEG files; a picture deleted meanwhile needs none."""
+    picture = _still_there(pk)
+    if picture is not None:
+        make(picture)
+        make_smallest.enqueue(pk)
+
+
+@task(priority=-10)
+def make_smallest(pk: int) -> None:
+    """Make a picture's AVIF files, after whatever else waits."""
+    picture = _still_there(pk)
+    if picture is not None:
+        make_smaller(picture)
+
+
+def _still_there(pk: int) -> Picture | None:
     picture = Picture.objects.filter(pk=pk).first()
     if picture is None:
         logger.info("Picture %s is gone; nothing to make", pk)
-        return
-    make(picture)
+    return picture

@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.utils.csp import CSP
 from django.views.decorators.http import require_safe
 
+from images.names import FOLDER
 from images.signals import asked_if_shown
 
 TYPES = {
@@ -16,6 +17,7 @@ TYPES = {
     ".jpeg": "image/jpeg",
     ".png": "image/png",
     ".webp": "image/webp",
+    ".avif": "image/avif",
     ".gif": "image/gif",
     ".ico": "image/x-icon",
 }
@@ -23,6 +25,9 @@ TYPES = {
 
 ALWAYS_SHOWN = "identity/"
 """The paper's logo and icon."""
+
+SERVED = (ALWAYS_SHOWN, FOLDER)
+"""Folders of the storage that are ever sent. Originals carry their maker's place and are not."""
 
 LONGEST_NAME = 120
 YEAR_SECONDS = 365 * 24 * 3600
@@ -32,7 +37,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 def media(request: HttpRequest, name: str) -> FileResponse:
     """Send an upload that a live story uses; staff who may see pictures get the others too, uncached."""
     content_type = TYPES.get(PurePosixPath(name).suffix.lower())
-    if content_type is None or not is_plain(name):
+    if content_type is None or not is_plain(name) or not name.startswith(SERVED):
         raise Http404
     shown = is_shown(name, request.now)
     if not shown and not request.user.has_perm("images.view_picture"):

@@ -183,8 +183,7 @@ class Corpus:
         Picture.objects.bulk_create(
             Picture(
                 pk=row["id"], file=f"corpus/{row['file']}", width=row["width"], height=row["height"],
-                alt=row["alt"],
-                has_renditions=True,
+                alt=row["alt"], key=f"{row['id']:020x}", made=Picture.Made.ALL, colour="#8a8f99",
             )
             for row in self.read("images")
         )  # fmt: skip

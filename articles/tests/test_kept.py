@@ -33,8 +33,8 @@ def card(**values) -> Card:
     named = {
         "id": 1, "kicker": "", "headline": "হাটে ধান কম", "standfirst": "", "slug": "ধান", "category_id": 1,
         "live_from": timezone.now(), "updated_at": None, "comment_count": 0, "shown_text": "{}", "own_alt": "",
-        "language": "bn", "picture": None, "picture_width": None, "picture_height": None,
-        "picture_alt": None, "has_renditions": None,
+        "language": "bn", "picture_alt": None, "picture_key": None, "picture_width": None, "picture_height": None,
+        "picture_made": None, "picture_colour": None,
     }  # fmt: skip
     return Card(**{**named, **values})
 

@@ -17,7 +17,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 def picture():
     return Picture.objects.create(
-        file="pictures/2024/12/ship.png", width=1200, height=800, alt="জাহাজ"
+        file="originals/2024/12/ship.png", width=1200, height=800, alt="জাহাজ", key="a" * 20
     ).pk
 
 

@@ -24,17 +24,25 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "file",
-                    models.ImageField(
-                        height_field="height",
-                        upload_to="pictures/%Y/%m/",
-                        verbose_name="file",
-                        width_field="width",
-                    ),
-                ),
+                ("file", models.FileField(upload_to="originals/%Y/%m/", verbose_name="file")),
                 ("width", models.PositiveIntegerField(default=0, editable=False)),
                 ("height", models.PositiveIntegerField(default=0, editable=False)),
+                ("key", models.CharField(blank=True, editable=False, max_length=20)),
+                (
+                    "made",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("first", "First"),
+                            ("both", "Both"),
+                            ("all", "All"),
+                        ],
+                        default="none",
+                        editable=False,
+                        max_length=5,
+                    ),
+                ),
+                ("colour", models.CharField(blank=True, editable=False, max_length=7)),
                 (
                     "alt",
                     paper.fields.BanglaCharField(
@@ -53,7 +61,6 @@ class Migration(migrations.Migration):
                     "credit",
                     paper.fields.BanglaCharField(blank=True, max_length=120, verbose_name="credit"),
                 ),
-                ("has_renditions", models.BooleanField(default=False, editable=False)),
                 ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
                 (
                     "added_by",
@@ -70,7 +77,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "picture",
                 "verbose_name_plural": "pictures",
                 "ordering": ["-id"],
-                "indexes": [models.Index(fields=["file"], name="picture_by_file")],
+                "indexes": [models.Index(fields=["key"], name="picture_by_key")],
             },
         ),
     ]

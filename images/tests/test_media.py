@@ -12,6 +12,7 @@ from PIL import Image
 
 from images.models import Picture
 from images.signals import asked_if_shown
+from images.tests.factories import picture as make_picture
 from images.views import is_plain
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def uploads(settings, tmp_path):
 
 @pytest.fixture
 def picture():
-    return Picture.objects.create(file=SimpleUploadedFile("a.jpg", jpeg()), alt="সেতু")
+    return make_picture(jpeg(), alt="সেতু")
 
 
 @pytest.fixture
@@ -53,6 +54,16 @@ def store(name, content=b"x"):
     return default_storage.save(name, SimpleUploadedFile("x", content))
 
 
+def thumb_of(picture):
+    """Return the storage name of a picture's smallest file."""
+    return picture.thumb_url.removeprefix("/media/")
+
+
+def stored(picture):
+    with default_storage.open(thumb_of(picture)) as file:
+        return file.read()
+
+
 def fetch(client, path):
     """Return the answer with its whole body; reading to the end closes the file."""
     response = client.get(path)
@@ -68,43 +79,62 @@ def staff(role="reporter"):
 
 class TestHidden:
     def test_file_that_no_live_story_shows_is_not_found(self, client, picture):
-        assert fetch(client, picture.file.url).status_code == 404
+        assert fetch(client, picture.thumb_url).status_code == 404
 
     @pytest.mark.parametrize("role", ["reader", "moderator"])
     def test_person_without_the_right_does_not_see_it(self, client, picture, role):
         client.force_login(staff(role))
 
-        assert fetch(client, picture.file.url).status_code == 404
+        assert fetch(client, picture.thumb_url).status_code == 404
 
     @pytest.mark.parametrize("role", ["reporter", "editor", "chief", "admin"])
     def test_desk_sees_it_and_no_cache_keeps_it(self, client, picture, role):
         client.force_login(staff(role))
 
-        response = fetch(client, picture.file.url)
+        response = fetch(client, picture.thumb_url)
 
         assert response.status_code == 200
-        assert response.body == jpeg()
+        assert response.body == stored(picture)
         assert response.headers["Cache-Control"] == "private, no-store"
         assert response.headers["Content-Security-Policy"] == POLICY
 
     def test_answer_for_the_desk_does_not_tell_readers_that_a_file_exists(self, client, picture):
         missing = fetch(client, "/media/pictures/2026/01/none.jpg")
-        hidden = fetch(client, picture.file.url)
+        hidden = fetch(client, picture.thumb_url)
 
         assert (missing.status_code, hidden.status_code) == (404, 404)
         assert missing.body.count(b"<h1") == hidden.body.count(b"<h1") == 1
-        assert picture.file.name not in hidden.body.decode()
+        assert thumb_of(picture) not in hidden.body.decode()
+
+
+class TestOriginal:
+    @pytest.mark.parametrize("role", [None, "reporter", "admin"])
+    def test_original_with_the_place_of_its_maker_is_sent_to_nobody(
+        self, client, picture, shown, role
+    ):
+        shown.add(picture.file.name)
+        if role:
+            client.force_login(staff(role))
+
+        assert default_storage.exists(picture.file.name)
+        assert fetch(client, f"/media/{picture.file.name}").status_code == 404
+
+    def test_name_in_any_other_folder_is_sent_to_nobody(self, client, shown):
+        name = store("backup/a.jpg")
+        shown.add(name)
+
+        assert fetch(client, f"/media/{name}").status_code == 404
 
 
 class TestShown:
     def test_file_of_a_live_story_is_kept_for_a_year_and_is_harmless(self, client, picture, shown):
-        shown.add(picture.file.name)
+        shown.add(thumb_of(picture))
 
-        response = fetch(client, picture.file.url)
+        response = fetch(client, picture.thumb_url)
 
-        assert response.body == jpeg()
-        assert response.headers["Content-Type"] == "image/jpeg"
-        assert response.headers["Content-Length"] == str(len(jpeg()))
+        assert response.body == stored(picture)
+        assert response.headers["Content-Type"] == "image/webp"
+        assert response.headers["Content-Length"] == str(len(stored(picture)))
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert response.headers["Content-Security-Policy"] == POLICY
         assert response.headers["X-Content-Type-Options"] == "nosniff"
@@ -113,19 +143,19 @@ class TestShown:
         assert "Vary" not in response.headers
 
     def test_head_is_answered_and_nothing_else(self, client, picture, shown):
-        shown.add(picture.file.name)
+        shown.add(thumb_of(picture))
 
-        response = client.head(picture.file.url)
+        response = client.head(picture.thumb_url)
         response.close()
         assert response.status_code == 200
         for method in ("post", "put", "delete", "patch", "options"):
-            assert getattr(client, method)(picture.file.url).status_code == 405
+            assert getattr(client, method)(picture.thumb_url).status_code == 405
 
     def test_reader_with_a_session_gets_the_same_as_one_without(self, client, picture, shown):
-        shown.add(picture.file.name)
+        shown.add(thumb_of(picture))
         client.force_login(staff())
 
-        response = fetch(client, picture.file.url)
+        response = fetch(client, picture.thumb_url)
 
         assert "immutable" in response.headers["Cache-Control"]
         assert "Vary" not in response.headers
@@ -140,7 +170,7 @@ class TestShown:
     @pytest.mark.parametrize(
         ("ending", "content_type"),
         [("jpg", "image/jpeg"), ("JPG", "image/jpeg"), ("jpeg", "image/jpeg"), ("png", "image/png"),
-         ("webp", "image/webp"), ("gif", "image/gif"), ("ico", "image/x-icon")],
+         ("webp", "image/webp"), ("avif", "image/avif"), ("gif", "image/gif"), ("ico", "image/x-icon")],
     )  # fmt: skip
     def test_type_follows_from_the_ending_alone(self, client, ending, content_type):
         name = store(f"identity/bait.{ending}", b"<html><script>bait()</script>")
@@ -216,10 +246,10 @@ def test_library_asks_with_the_name_and_the_moment_of_the_request(client, pictur
 
     asked_if_shown.connect(answer)
     try:
-        assert fetch(client, picture.file.url).status_code == 200
+        assert fetch(client, picture.thumb_url).status_code == 200
     finally:
         asked_if_shown.disconnect(answer)
-    assert asked == [(picture.file.name, True)]
+    assert asked == [(thumb_of(picture), True)]
 
 
 def test_size_is_read_from_the_file(picture):

@@ -1,4 +1,4 @@
-"""images/renditions.py: smaller files of a picture, made by the worker."""
+"""images/renditions.py: the files of a picture that are served, made by upload and worker."""
 
 from io import BytesIO
 
@@ -9,10 +9,13 @@ from PIL import Image
 
 from images import renditions
 from images.models import Picture
+from images.names import key_of, name_of
+from images.tests.factories import file_of, picture
 
 pytestmark = pytest.mark.django_db
 
 ORIENTATION, GPS = 0x0112, 0x8825
+Made = Picture.Made
 
 
 @pytest.fixture(autouse=True)
@@ -20,12 +23,9 @@ def uploads(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def uploaded(size=(1200, 800), mode="RGB", kind="JPEG", **options):
-    """Return a picture of the library with a real file."""
-    file = BytesIO()
-    Image.new(mode, size, 90).save(file, kind, **options)
-    name = default_storage.save(f"pictures/a.{kind.lower()}", ContentFile(file.getvalue()))
-    return Picture.objects.create(file=name, alt="জেটিতে কনটেইনার")
+def files_of(found):
+    """Return the names of a picture's files, without their folder."""
+    return sorted(default_storage.listdir(f"renditions/{found.key}")[1])
 
 
 def opened(name):
@@ -35,71 +35,149 @@ def opened(name):
     return image
 
 
-def test_a_wide_picture_gets_every_width_and_is_marked():
-    picture = uploaded()
+class TestAdding:
+    def test_upload_is_answered_with_a_thumb_and_a_jpeg_that_every_browser_shows(self):
+        found = picture(file_of((1200, 800)))
 
-    renditions.make(picture)
+        found.refresh_from_db()
+        assert (found.made, found.width, found.height) == (Made.FIRST, 1200, 800)
+        assert files_of(found) == ["320.webp", "960.jpg"]
+        assert opened(name_of(found.key, 960, "jpg")).size == (960, 640)
 
-    picture.refresh_from_db()
-    assert picture.has_renditions
-    sizes = {
-        width: opened(renditions.name_of(picture.file.name, width)).size
-        for width in (320, 640, 960)
-    }
-    assert sizes == {320: (320, 213), 640: (640, 427), 960: (960, 640)}
-    assert picture.srcset == (
-        "/media/pictures/a.jpeg.320.webp 320w, /media/pictures/a.jpeg.640.webp 640w, "
-        "/media/pictures/a.jpeg.960.webp 960w, /media/pictures/a.jpeg 1200w"
+    def test_mean_colour_stands_in_its_place(self):
+        found = picture(file_of((400, 300), "RGB"))
+
+        assert found.colour == "#5a0000"
+
+    def test_same_file_has_the_same_key_and_another_file_another(self):
+        one, same, other = picture(), picture(), picture(file_of((1200, 801)))
+
+        assert one.key == same.key != other.key
+
+    def test_file_that_breaks_off_leaves_no_rendition_behind(self):
+        content = file_of((1200, 800))
+
+        with pytest.raises(OSError, match="truncated"):
+            picture(content[: len(content) // 2])
+
+        assert (
+            not default_storage.exists("renditions")
+            or default_storage.listdir("renditions")[0] == []
+        )
+
+    def test_worker_is_asked_once_the_row_is_there(self, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks() as asked:
+            picture()
+
+        assert len(asked) == 1
+
+
+class TestMaking:
+    def test_webp_and_jpeg_of_every_width_come_first_and_avif_after(self):
+        found = picture(file_of((1300, 867)))
+
+        renditions.make(found)
+        first = files_of(found)
+        renditions.make_smaller(found)
+
+        both = [
+            f"{width}.{kind}" for width in (320, 640, 960, 1280, 1300) for kind in ("webp", "jpg")
+        ]
+        assert first == sorted(both)
+        assert files_of(found) == sorted(
+            [*both, *(f"{w}.avif" for w in (320, 640, 960, 1280, 1300))]
+        )
+        assert opened(name_of(found.key, 640, "avif")).size == (640, 427)
+        assert Picture.objects.get(pk=found.pk).made == Made.ALL
+
+    def test_the_worker_goes_on_from_webp_to_avif(self, settings):
+        settings.TASKS = {
+            "default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}
+        }
+        found = picture()
+
+        renditions.make_renditions.call(found.pk)
+
+        assert Picture.objects.get(pk=found.pk).made == Made.ALL
+
+    def test_a_picture_is_never_enlarged(self):
+        found = picture(file_of((500, 300)))
+
+        renditions.make(found)
+
+        assert files_of(found) == ["320.jpg", "320.webp", "500.jpg", "500.webp"]
+
+    def test_making_twice_leaves_the_same_files(self):
+        found = picture(file_of((500, 300)))
+        renditions.make(found)
+        before = files_of(found)
+
+        renditions.make(found)
+
+        assert files_of(found) == before
+
+    def test_a_file_that_was_replaced_meanwhile_is_not_marked(self):
+        found = picture()
+        Picture.objects.filter(pk=found.pk).update(key="b" * 20)
+
+        renditions.make(found)
+
+        assert Picture.objects.get(pk=found.pk).made == Made.FIRST
+
+    def test_the_task_of_a_deleted_picture_ends_quietly(self):
+        renditions.make_renditions.call(10**9)
+        renditions.make_smallest.call(10**9)
+
+        assert Picture.objects.count() == 0
+
+
+class TestWhatIsServed:
+    @pytest.mark.parametrize("kind", ["webp", "jpg", "avif"])
+    def test_orientation_is_applied_and_the_place_of_the_phone_is_gone(self, kind):
+        exif = Image.Exif()
+        exif[ORIENTATION] = 6
+        exif.get_ifd(GPS)[1] = "N"
+        found = picture(file_of((1200, 800), exif=exif.tobytes()))
+
+        renditions.make(found)
+        renditions.make_smaller(found)
+
+        rendition = opened(name_of(found.key, 320, kind))
+        assert (found.width, found.height) == (800, 1200)
+        assert rendition.size == (320, 480)
+        assert dict(rendition.getexif()) == {}
+
+    @pytest.mark.parametrize(
+        ("mode", "kind"),
+        [
+            ("CMYK", "JPEG"),
+            ("L", "JPEG"),
+            ("P", "PNG"),
+            ("RGBA", "PNG"),
+            ("I;16", "PNG"),
+            ("1", "PNG"),
+        ],
     )
+    def test_every_mode_of_colour_can_be_narrowed(self, mode, kind):
+        found = picture(file_of((400, 300), mode, kind))
 
+        renditions.make(found)
 
-def test_a_picture_is_never_enlarged():
-    picture = uploaded(size=(500, 300))
+        assert opened(name_of(found.key, 320, "jpg")).size == (320, 240)
+        assert opened(name_of(found.key, 320, "webp")).size == (320, 240)
 
-    renditions.make(picture)
+    def test_middle_grey_of_16_bits_is_middle_grey_of_8(self):
+        stream = BytesIO()
+        Image.new("I;16", (40, 30), 0x8000).save(stream, "PNG")
 
-    picture.refresh_from_db()
-    assert picture.srcset == "/media/pictures/a.jpeg.320.webp 320w, /media/pictures/a.jpeg 500w"
-    assert not default_storage.exists("pictures/a.jpeg.640.webp")
+        assert picture(stream.getvalue()).colour == "#808080"
 
+    def test_what_is_transparent_is_white_in_a_jpeg(self):
+        stream = BytesIO()
+        Image.new("RGBA", (40, 30), (0, 0, 0, 0)).save(stream, "PNG")
+        found = picture(stream.getvalue())
 
-def test_srcset_is_empty_until_the_worker_has_made_the_files():
-    assert uploaded().srcset == ""
-
-
-def test_making_twice_leaves_one_file_a_width():
-    picture = uploaded()
-
-    renditions.make(picture)
-    renditions.make(picture)
-
-    _folders, files = default_storage.listdir("pictures")
-    assert sorted(files) == ["a.jpeg", "a.jpeg.320.webp", "a.jpeg.640.webp", "a.jpeg.960.webp"]
-
-
-def test_orientation_is_applied_and_the_place_of_the_phone_is_gone():
-    exif = Image.Exif()
-    exif[ORIENTATION] = 6
-    exif.get_ifd(GPS)[1] = "N"
-    picture = uploaded(exif=exif.tobytes())
-
-    renditions.make(picture)
-
-    rendition = opened(renditions.name_of(picture.file.name, 320))
-    assert rendition.size == (320, 480)
-    assert dict(rendition.getexif()) == {}
-
-
-@pytest.mark.parametrize(
-    ("mode", "kind"),
-    [("CMYK", "JPEG"), ("L", "JPEG"), ("P", "PNG"), ("RGBA", "PNG"), ("I;16", "PNG")],
-)
-def test_every_mode_of_colour_can_be_narrowed(mode, kind):
-    picture = uploaded(size=(400, 300), mode=mode, kind=kind)
-
-    renditions.make(picture)
-
-    assert opened(renditions.name_of(picture.file.name, 320)).size == (320, 240)
+        assert opened(name_of(found.key, 40, "jpg")).getpixel((5, 5)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +188,7 @@ def test_every_mode_of_colour_can_be_narrowed(mode, kind):
 def test_a_large_picture_is_never_copied_as_a_whole(mode, kind, act, monkeypatch):
     exif = Image.Exif()
     exif[ORIENTATION] = 6
-    picture = uploaded(size=(6000, 4000), mode=mode, kind=kind, exif=exif.tobytes())
+    found = picture(file_of((6000, 4000), mode, kind, exif=exif.tobytes()))
     largest, real = [0], getattr(Image.Image, act)
 
     def watched(image, *args, **kwargs):
@@ -118,19 +196,15 @@ def test_a_large_picture_is_never_copied_as_a_whole(mode, kind, act, monkeypatch
         return real(image, *args, **kwargs)
 
     monkeypatch.setattr(Image.Image, act, watched)
-    renditions.make(picture)
+    renditions.make(found)
 
     assert largest[0] <= 6000 * 4000 / 4
     turned = kind in {"JPEG", "PNG"}
-    assert opened(renditions.name_of(picture.file.name, 960)).size == (
-        (960, 1440) if turned else (960, 640)
-    )
+    assert opened(name_of(found.key, 960, "webp")).size == ((960, 1440) if turned else (960, 640))
 
 
 def test_a_picture_reduced_in_strips_shows_what_the_original_shows():
-    picture = uploaded(size=(4000, 4000), kind="PNG")
-    with default_storage.open(picture.file.name) as file:
-        image = Image.open(file).convert("RGB")
+    image = Image.new("RGB", (4000, 4000))
     for corner, colour in (
         ((0, 0), "#ff0000"),
         ((2000, 0), "#00ff00"),
@@ -140,12 +214,10 @@ def test_a_picture_reduced_in_strips_shows_what_the_original_shows():
         image.paste(colour, (*corner, corner[0] + 2000, corner[1] + 2000))
     stream = BytesIO()
     image.save(stream, "PNG")
-    default_storage.delete(picture.file.name)
-    default_storage.save(picture.file.name, ContentFile(stream.getvalue()))
 
-    renditions.make(picture)
+    found = picture(stream.getvalue())
 
-    small = opened(renditions.name_of(picture.file.name, 320)).convert("RGB")
+    small = opened(name_of(found.key, 320, "webp")).convert("RGB")
     seen = [
         small.getpixel(place)
         for place in ((80, 80), (240, 80), (80, 240), (240, 240), (80, 150), (150, 240))
@@ -158,20 +230,39 @@ def test_a_picture_reduced_in_strips_shows_what_the_original_shows():
     )
 
 
-def test_the_task_of_a_deleted_picture_ends_quietly():
-    renditions.make_renditions.call(10**9)
+class TestDeleting:
+    def test_files_go_when_the_last_picture_of_their_key_is_gone(self):
+        one, same = picture(), picture()
+        folder = f"renditions/{one.key}"
 
-    assert Picture.objects.count() == 0
+        one.delete()
+        renditions.delete(one.key)
+        kept = default_storage.listdir(folder)[1]
+        same.delete()
+        renditions.delete(same.key)
+
+        assert sorted(kept) == ["320.webp", "960.jpg"]
+        assert default_storage.listdir(folder)[1] == []
+
+    def test_a_picture_without_files_has_nothing_to_delete(self):
+        default_storage.save("renditions/bait.jpg", ContentFile(b"bait"))
+
+        renditions.delete("")
+        renditions.delete("c" * 20)
+
+        assert default_storage.exists("renditions/bait.jpg")
 
 
 @pytest.mark.parametrize(
-    ("name", "original"),
+    ("name", "key"),
     [
-        ("pictures/a.jpg.640.webp", "pictures/a.jpg"),
-        ("pictures/a.jpg", "pictures/a.jpg"),
-        ("pictures/a.jpg.641.webp", "pictures/a.jpg.641.webp"),
-        ("a.webp", "a.webp"),
+        ("renditions/0123456789abcdef0123/640.webp", "0123456789abcdef0123"),
+        ("renditions/0123456789abcdef0123/640.avif", "0123456789abcdef0123"),
+        ("renditions/0123456789abcdef0123/640.png", ""),
+        ("renditions/0123456789abcdef012/640.webp", ""),
+        ("x/renditions/0123456789abcdef0123/640.webp", ""),
+        ("originals/2026/11/a.jpg", ""),
     ],
 )
-def test_a_rendition_belongs_to_its_original(name, original):
-    assert renditions.original_of(name) == original
+def test_a_name_tells_which_picture_it_belongs_to(name, key):
+    assert key_of(name) == key

@@ -25,8 +25,8 @@ def draw(keys: Iterable[str]) -> dict[str, bytes]:
 
 
 def name_of(key: str, jpeg: bytes) -> str:
-    """Return the file's name: the same drawing keeps its name, another one gets another (caches keep names for a year)."""
-    return f"pictures/demo/{key}-{hashlib.sha256(jpeg).hexdigest()[:8]}.jpg"
+    """Return the file's name: the same drawing keeps its name, another one gets another."""
+    return f"originals/demo/{key}-{hashlib.sha256(jpeg).hexdigest()[:8]}.jpg"
 
 
 class Gallery:
@@ -35,6 +35,7 @@ class Gallery:
     def __init__(self, drawn: dict[str, bytes]) -> None:
         self.drawn = drawn
         self.stored: list[str] = []
+        self.keys: list[str] = []
 
     def hang(self, story: Manuscript, *, by) -> Picture:
         """Return a new picture with the words of the first story that uses it."""
@@ -46,11 +47,13 @@ class Gallery:
         picture = Picture.objects.create(
             file=name, alt=story.alt, caption=story.caption, credit=CREDIT, added_by=by
         )
-        renditions.make(picture)
+        renditions.add(picture)
+        self.keys.append(picture.key)
         return picture
 
     def clean_up(self) -> None:
         """Delete the files stored so far."""
         for name in self.stored:
-            renditions.delete(name)
             default_storage.delete(name)
+        for key in self.keys:
+            renditions.delete(key)

@@ -113,9 +113,9 @@ def _remove_sections(pks: list[int]) -> None:
             section.delete()
 
 
-def _remove_pictures(pks: list[int]) -> list[str]:
+def _remove_pictures(pks: list[int]) -> list[tuple[str, str]]:
     pictures = Picture.objects.filter(pk__in=pks)
-    names = list(pictures.values_list("file", flat=True))
+    names = list(pictures.values_list("file", "key"))
     pictures.delete()
     return names
 
@@ -141,8 +141,8 @@ def _defaults(site: Site, given: dict[str, str]) -> Iterator[tuple[str, Any]]:
             yield name, field.get_default()
 
 
-def _forget_files(names: list[str]) -> None:
+def _forget_files(names: list[tuple[str, str]]) -> None:
     forget_logins()
-    for name in names:
-        renditions.delete(name)
+    for name, key in names:
+        renditions.delete(key)
         default_storage.delete(name)

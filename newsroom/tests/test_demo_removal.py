@@ -188,7 +188,7 @@ class TestFailure(TestCase):
 
         demo()
 
-        stored = Picture.objects.get(file__startswith="pictures/demo/port-cranes-").file.name
+        stored = Picture.objects.get(file__startswith="originals/demo/port-cranes-").file.name
         assert stored == gallery.name_of("port-cranes", jpeg)
         with default_storage.open(stored) as file:
             assert file.read() == jpeg

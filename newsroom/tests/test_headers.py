@@ -1,17 +1,14 @@
 """Headers of every kind of answer, as literal strings; hosts and proxies that lie."""
 
 import re
-from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
 
 from articles.tests.factories import in_every_hidden_state, person, scheduled, story
-from images.models import Picture
+from images.tests.factories import picture as make_picture
 from paper.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -266,18 +263,11 @@ class TestPicturesOfStories:
     def uploads(self, settings, tmp_path):
         settings.MEDIA_ROOT = tmp_path
 
-    def picture(self):
-        stream = BytesIO()
-        Image.new("RGB", (8, 6)).save(stream, "JPEG")
-        return Picture.objects.create(
-            file=SimpleUploadedFile("a.jpg", stream.getvalue()), alt="সেতু"
-        )
-
     def test_picture_of_a_live_story_is_public(self, client):
-        picture = self.picture()
+        picture = make_picture()
         story(picture=picture.pk)
 
-        response = get(client, picture.file.url)
+        response = get(client, picture.thumb_url)
 
         assert response.status_code == 200
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -287,20 +277,20 @@ class TestPicturesOfStories:
     def test_picture_of_stories_in_every_hidden_state_is_not_found_and_the_desk_sees_it(
         self, client
     ):
-        picture = self.picture()
+        picture = make_picture()
         hidden = in_every_hidden_state(picture=picture.pk)
 
-        strangers = get(client, picture.file.url)
+        strangers = get(client, picture.thumb_url)
         client.force_login(person("reporter"))
-        desk = get(client, picture.file.url)
+        desk = get(client, picture.thumb_url)
 
         assert {article.picture_id for article in hidden} >= {picture.pk}
         assert strangers.status_code == 404
         assert (desk.status_code, desk.headers["Cache-Control"]) == (200, "private, no-store")
 
     def test_picture_used_by_a_hidden_and_a_live_story_is_public(self, client):
-        picture = self.picture()
+        picture = make_picture()
         scheduled(picture=picture.pk)
         story(picture=picture.pk)
 
-        assert get(client, picture.file.url).status_code == 200
+        assert get(client, picture.thumb_url).status_code == 200
