@@ -1,4 +1,4 @@
-"""What every app's tests share: the database's test form, Redis, a browser, threads."""
+"""What every app's tests share: the database's test form, Redis, S3, a browser, threads."""
 
 import os
 import threading
@@ -87,6 +87,15 @@ def redis_url() -> str:
     """Return the CACHE_URL of a Redis that lives as long as the run."""
     try:
         return services.start_redis()
+    except services.ServiceMissing as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def s3_url() -> str:
+    """Return the S3_ENDPOINT_URL of an S3 that lives as long as the run; any key opens it."""
+    try:
+        return services.start_s3()
     except services.ServiceMissing as missing:
         pytest.skip(str(missing))
 

@@ -167,7 +167,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.uploads(
+        bucket=os.environ.get("S3_BUCKET", ""),
+        endpoint=os.environ.get("S3_ENDPOINT_URL", ""),
+        access_key=os.environ.get("S3_ACCESS_KEY", ""),
+        secret_key=os.environ.get("S3_SECRET_KEY", ""),
+        address=f"{SITE_URL}{MEDIA_URL}",
+    ),
     "staticfiles": {"BACKEND": "newsroom.staticfiles.HashedFiles"},
 }
 WHITENOISE_MAX_AGE = 60

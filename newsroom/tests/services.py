@@ -1,4 +1,4 @@
-"""Throw-away PostgreSQL and Redis for the tests, and which database this test process uses.
+"""Throw-away PostgreSQL, Redis and S3 for the tests, and which database this test process uses.
 
 Loaded as a pytest plugin before Django's settings are read (pyproject.toml): it points the
 environment at a temporary folder. `pytest` alone uses SQLite; TEST_DATABASE=postgresql starts
@@ -10,6 +10,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -182,6 +183,15 @@ def start_redis() -> str:
     ]
     keep(command, folder, None, lambda: answers(port))
     return f"redis://127.0.0.1:{port}/0"
+
+
+def start_s3() -> str:
+    """Start an S3 that keeps its buckets in memory (moto takes any key); return its endpoint."""
+    server = program("moto_server", str(Path(sys.executable).parent))
+    folder, port = temporary_folder("s3"), free_port()
+    command = [server, "-H", "127.0.0.1", "-p", str(port)]
+    keep(command, folder, None, lambda: answers(port))
+    return f"http://127.0.0.1:{port}"
 
 
 def prepare_environment() -> None:

@@ -1,0 +1,216 @@
+"""Uploads in a bucket: the same bytes and headers as from disk, and a dead server holds nobody up."""
+
+import logging
+import runpy
+import socket
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+
+import pytest
+from botocore.config import Config
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from images import renditions
+from images.models import Picture
+from images.signals import asked_if_shown
+
+pytestmark = pytest.mark.django_db
+
+NAME = "renditions/0123456789abcdef0123/8.jpg"
+
+
+def jpeg():
+    stream = BytesIO()
+    Image.new("RGB", (8, 6), "#884422").save(stream, "JPEG")
+    return stream.getvalue()
+
+
+@pytest.fixture
+def use(settings, monkeypatch):
+    """Return a function that makes an S3 at this address the default storage, as the settings file does.
+
+    Keywords change boto's settings: a test does not wait as long as a request may.
+    """
+    opened = []
+
+    def switch(endpoint, bucket, **changed):
+        for name, value in {
+            "S3_BUCKET": bucket, "S3_ENDPOINT_URL": endpoint, "S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret",
+        }.items():  # fmt: skip
+            monkeypatch.setenv(name, value)
+        entry = runpy.run_path(str(settings.BASE_DIR / "newsroom/settings.py"))["STORAGES"][
+            "default"
+        ]
+        options = entry["OPTIONS"]
+        options["client_config"] = options["client_config"].merge(Config(**changed))
+        settings.STORAGES = {**settings.STORAGES, "default": entry}
+        opened.append(default_storage.connection.meta.client)
+        return opened[-1]
+
+    yield switch
+
+    for client in opened:
+        client.close()
+
+
+@pytest.fixture
+def bucket(use, s3_url):
+    """Return an empty bucket of its own, which is the default storage."""
+    name = f"paper-{uuid.uuid4().hex}"
+    client = use(s3_url, name)
+    client.create_bucket(Bucket=name)
+    return default_storage.bucket
+
+
+@pytest.fixture
+def shown():
+    """Have the application above call NAME shown."""
+
+    def answer(sender, name, now, **kwargs):
+        return name == NAME
+
+    asked_if_shown.connect(answer)
+    yield
+    asked_if_shown.disconnect(answer)
+
+
+def fetch(client, name):
+    """Return the answer with its whole body; reading to the end closes the file."""
+    response = client.get(f"/media/{name}")
+    response.body = response.getvalue()
+    return response
+
+
+class TestBucket:
+    def test_upload_is_stored_and_read_back_byte_for_byte(self, bucket):
+        picture = Picture.objects.create(file=SimpleUploadedFile("সেতু.jpg", jpeg()), alt="সেতু")
+
+        picture.refresh_from_db()
+
+        with default_storage.open(picture.file.name) as file:
+            assert file.read() == jpeg()
+        assert [stored.key for stored in bucket.objects.all()] == [picture.file.name]
+
+    def test_renditions_are_made_and_deleted_there(self, bucket):
+        picture = Picture.objects.create(file=SimpleUploadedFile("a.jpg", jpeg()), alt="সেতু")
+
+        renditions.add(picture)
+        made = {stored.key for stored in bucket.objects.filter(Prefix="renditions/")}
+        Picture.objects.filter(pk=picture.pk).delete()
+        renditions.delete(picture.key)
+
+        assert made == {f"renditions/{picture.key}/8.{kind}" for kind in ("webp", "jpg")}
+        assert list(bucket.objects.filter(Prefix="renditions/")) == []
+
+    def test_second_file_of_a_name_does_not_replace_the_first(self, bucket):
+        first = default_storage.save("identity/logo.png", ContentFile(b"first"))
+        second = default_storage.save("identity/logo.png", ContentFile(b"second"))
+
+        assert first != second
+        with default_storage.open(first) as file:
+            assert file.read() == b"first"
+
+    def test_sixteen_threads_read_at_once(self, bucket):
+        names = [
+            default_storage.save(f"{n}.bin", ContentFile(bytes([n]) * 9_000)) for n in range(16)
+        ]
+        barrier = threading.Barrier(16)
+
+        def read(name):
+            barrier.wait(timeout=20)
+            with default_storage.open(name) as file:
+                return file.read()
+
+        with ThreadPoolExecutor(16) as pool:
+            found = list(pool.map(read, names))
+
+        assert found == [bytes([n]) * 9_000 for n in range(16)]
+
+    def test_object_is_its_owners_alone(self, bucket):
+        default_storage.save(NAME, ContentFile(jpeg()))
+
+        grants = bucket.Object(NAME).Acl().grants
+
+        assert [(g["Grantee"]["Type"], g["Permission"]) for g in grants] == [
+            ("CanonicalUser", "FULL_CONTROL")
+        ]
+
+
+class TestView:
+    def test_headers_and_body_are_those_of_a_file_on_disk(
+        self, client, bucket, shown, settings, tmp_path
+    ):
+        default_storage.save(NAME, ContentFile(jpeg()))
+        from_s3 = fetch(client, NAME)
+        settings.MEDIA_ROOT = tmp_path
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        }
+        assert isinstance(default_storage, FileSystemStorage)
+        default_storage.save(NAME, ContentFile(jpeg()))
+        from_disk = fetch(client, NAME)
+
+        headers = [dict(r.headers, **{"X-Request-ID": ""}) for r in (from_s3, from_disk)]
+        assert (from_s3.status_code, from_s3.body) == (200, jpeg())
+        assert headers[0] == headers[1]
+        assert headers[0]["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert headers[0]["Content-Length"] == str(len(jpeg()))
+
+    def test_file_that_no_live_story_shows_is_not_found(self, client, bucket):
+        default_storage.save(NAME, ContentFile(jpeg()))
+
+        assert fetch(client, NAME).status_code == 404
+
+    def test_missing_key_is_not_found(self, client, bucket, shown):
+        assert fetch(client, NAME).status_code == 404
+
+
+class TestAway:
+    @pytest.fixture(autouse=True)
+    def answered(self, client, caplog):
+        """Have the client return the page of an error, as a server does."""
+        client.raise_request_exception = False
+        caplog.set_level(logging.ERROR, "django.request")
+
+    def test_server_that_refuses_is_an_error_in_the_log(self, client, use, shown, caplog):
+        with socket.socket() as taken:  # bound and not listening: every connection is refused
+            taken.bind(("127.0.0.1", 0))
+            use(f"http://127.0.0.1:{taken.getsockname()[1]}", "paper")
+
+            started = time.monotonic()
+            response = fetch(client, NAME)
+
+        assert response.status_code == 500
+        assert time.monotonic() - started < 8
+        assert [record.args for record in caplog.records] == [
+            ("Internal Server Error", f"/media/{NAME}")
+        ]
+        assert "EndpointConnectionError" in caplog.text
+
+    def test_server_that_is_silent_is_left_after_two_retries(self, client, use, shown, caplog):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            use(f"http://127.0.0.1:{silent.getsockname()[1]}", "paper", read_timeout=0.2)
+
+            started = time.monotonic()
+            response = fetch(client, NAME)
+            took = time.monotonic() - started
+            silent.setblocking(False)
+            tries = 0
+            while True:
+                try:
+                    silent.accept()[0].close()
+                except BlockingIOError:
+                    break
+                tries += 1
+
+        assert response.status_code == 500
+        assert took < 8
+        assert tries == 3
+        assert "ReadTimeoutError" in caplog.text
