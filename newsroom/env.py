@@ -20,7 +20,7 @@ LIBPQ = {
 POOL_SECONDS = 2
 """How long a request waits for a connection before it says that the database is away."""
 S3_CONNECT_SECONDS, S3_READ_SECONDS, S3_RETRIES = 2, 5, 2
-"""A storage out of reach costs a request 9 s at most, one that accepts and then is silent 18 s."""
+"""A storage out of reach costs each call 9 s at most, one that accepts and then is silent 18 s."""
 S3_CONNECTIONS = 32
 """Kept open by a process; further threads open one of their own for a moment."""
 S3_KEPT_BYTES = 4_194_304
@@ -303,5 +303,6 @@ def _s3_configs(*, is_elsewhere: bool) -> dict:
         **(elsewhere if is_elsewhere else {}),
     )
     # In the request's own thread: pictures are small, a pool of threads for each would not be.
-    transfer = TransferConfig(use_threads=False, num_download_attempts=1 + S3_RETRIES)
+    # Its own retries would multiply the client's: a file would take three times as long to fail.
+    transfer = TransferConfig(use_threads=False, num_download_attempts=1)
     return {"client_config": client, "transfer_config": transfer}
