@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import workflow
 from articles.models import Article
-from bangla.dates import button_time
+from bangla.dates import button_time, short_date, to_dhaka
 from images.models import Picture
 
 State = Article.State
@@ -116,6 +117,16 @@ def checks_of(content: dict[str, Any], picture: Picture | None) -> list[Check]:
     ]
     if picture is None:
         return [*lines, _check("advised", not content, "", _("There is no picture"))]
+    if picture.rights_until is not None:
+        day = short_date(picture.rights_until)
+        ended = picture.rights_have_ended(to_dhaka(timezone.now()).date())
+        lines.append(
+            _check(
+                "advised", not ended,
+                _("The picture may be used until %(day)s") % {"day": day},
+                _("The right to use the picture ended on %(day)s") % {"day": day},
+            )
+        )  # fmt: skip
     described = bool(content["picture_alt"] or picture.alt)
     return [
         *lines,

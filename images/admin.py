@@ -3,20 +3,26 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bangla.dates import to_dhaka
 from bangla.digits import to_bangla
-from images import renditions
+from images import metadata, renditions
 from images.forms import PictureFileField
 from images.models import Picture
 from paper.desk import DeskAdmin, moment_cell
+
+WORDS = ["alt", "caption", "credit"]
+RIGHTS = ["agency", "licence", "rights_until", "is_free"]
+READ_FROM_FILE = ("caption", "credit", "agency")
 
 
 class PictureForm(forms.ModelForm):
@@ -26,7 +32,7 @@ class PictureForm(forms.ModelForm):
 
     class Meta:
         model = Picture
-        fields = ["file", "alt", "caption", "credit"]
+        fields = ["file", *WORDS, *RIGHTS]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,16 +47,18 @@ class PictureAdmin(DeskAdmin):
     form = PictureForm
     list_display = ["thumb", "alt", "credit_or_warning", "size", "added"]
     list_display_links = ["thumb", "alt"]
-    search_fields = ["alt", "caption", "credit"]
-    search_help_text = gettext_lazy("Searches descriptions, captions and credits.")
+    search_fields = ["alt", "caption", "credit", "agency"]
+    search_help_text = gettext_lazy("Searches descriptions, captions, credits and agencies.")
     ordering = ["-id"]
     sortable_by = ()
     list_per_page = 30
     readonly_fields = ["thumb"]
-    fields = ["thumb", "file", "alt", "caption", "credit"]
+    fields = ["thumb", "file", *WORDS, *RIGHTS]
 
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> list[str]:
-        return self.fields if obj else self.fields[1:]
+        fields = self.fields if obj else self.fields[1:]
+        may_free = request.user.has_perm("articles.edit_any_article")
+        return [name for name in fields if name != "is_free" or may_free]
 
     def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         """Pictures of colleagues, and those that stories use, are changed by those who may edit every story."""
@@ -63,11 +71,38 @@ class PictureAdmin(DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
         if not change:
             obj.added_by = request.user
+        old = Picture.objects.filter(pk=obj.pk).values_list("file", "key").first()
+        if "file" in form.changed_data:
+            self._take_words(request, obj, form.cleaned_data["file"])
         super().save_model(request, obj, form, change)
         if "file" in form.changed_data:
-            old_key = obj.key
             renditions.add(obj)
-            transaction.on_commit(lambda: renditions.delete(old_key))
+            if old is not None:
+                transaction.on_commit(lambda: _delete_files(*old))
+            self._warn_of_same(request, obj)
+        if obj.rights_have_ended(to_dhaka(request.now).date()):
+            messages.warning(request, _("The right to use this picture has ended."))
+
+    def _take_words(self, request: HttpRequest, obj: Picture, file: Any) -> None:
+        """Fill what was left empty from what photographer or agency wrote into the file."""
+        found = metadata.read(file)
+        taken = [name for name in READ_FROM_FILE if getattr(found, name) and not getattr(obj, name)]
+        for name in taken:
+            setattr(obj, name, getattr(found, name))
+        if taken:
+            names = ", ".join(str(Picture._meta.get_field(name).verbose_name) for name in taken)
+            messages.info(request, _("Read from the file: %(names)s.") % {"names": names})
+
+    def _warn_of_same(self, request: HttpRequest, obj: Picture) -> None:
+        same = Picture.objects.filter(key=obj.key).exclude(pk=obj.pk).first()
+        if same is not None:
+            messages.warning(
+                request,
+                format_html(
+                    '{} <a href="{}">{}</a>', _("This file is in the library already:"),
+                    reverse("admin:images_picture_change", args=[same.pk]), same,
+                ),
+            )  # fmt: skip
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
         name, key = obj.file.name, obj.key

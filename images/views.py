@@ -9,7 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.utils.csp import CSP
 from django.views.decorators.http import require_safe
 
-from images.names import FOLDER
+from images.models import Picture
+from images.names import FOLDER, key_of
 from images.signals import asked_if_shown
 
 TYPES = {
@@ -69,8 +70,10 @@ def is_plain(name: str) -> bool:
 
 
 def is_shown(name: str, now: dt.datetime) -> bool:
-    """Whether readers may see the file: the paper's own, or one that a live story uses."""
+    """Whether readers may see the file: the paper's own, one marked free, or one that a live story uses."""
     if name.startswith(ALWAYS_SHOWN):
+        return True
+    if Picture.objects.filter(key=key_of(name), is_free=True).exclude(key="").exists():
         return True
     return any(
         answer for _receiver, answer in asked_if_shown.send(sender=media, name=name, now=now)

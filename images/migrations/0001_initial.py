@@ -61,6 +61,44 @@ class Migration(migrations.Migration):
                     "credit",
                     paper.fields.BanglaCharField(blank=True, max_length=120, verbose_name="credit"),
                 ),
+                (
+                    "agency",
+                    paper.fields.BanglaCharField(blank=True, max_length=120, verbose_name="agency"),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("own", "Our own"),
+                            ("agency", "By subscription to an agency"),
+                            ("bought", "Bought for this use"),
+                            ("courtesy", "By courtesy"),
+                            ("handout", "Handed out to the press"),
+                            ("commons", "Creative Commons"),
+                            ("public", "Public domain"),
+                        ],
+                        max_length=10,
+                        verbose_name="licence",
+                    ),
+                ),
+                (
+                    "rights_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day, Dhaka time. Left empty, the right does not end.",
+                        null=True,
+                        verbose_name="may be used until",
+                    ),
+                ),
+                (
+                    "is_free",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Anybody may see it, even before a story that uses it is out.",
+                        verbose_name="free",
+                    ),
+                ),
                 ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
                 (
                     "added_by",
