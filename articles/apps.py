@@ -11,7 +11,8 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Stories")
 
     def ready(self) -> None:
-        from articles.pictures import picture_is_shown
-        from images.signals import asked_if_shown
+        from articles.pictures import picture_is_shown, where_used
+        from images.signals import asked_if_shown, asked_where_used
 
         asked_if_shown.connect(picture_is_shown, dispatch_uid="articles.pictures")
+        asked_where_used.connect(where_used, dispatch_uid="articles.pictures")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.body import sanitise
 from articles.models import Article, Category, Revision
+from articles.pictures import note_uses
 from bangla.slugs import slugify
 from paper.fields import clean_line, clean_text
 
@@ -110,6 +111,7 @@ def save_version(
         created_by=by if getattr(by, "pk", None) else None,
         reason=reason,
     )
+    note_uses(locked, content, is_latest=True)
     article.latest_revision, article.touched_at = revision, timezone.now()
     article.save(update_fields=["latest_revision", "touched_at"])
     return revision

@@ -1,13 +1,62 @@
-"""Which pictures readers may see: those of live stories."""
+"""Which pictures stories use: noted with every version, asked by the library and by readers' requests."""
 
 import datetime as dt
 from typing import Any
 
-from articles.models import Article
+from django.db.models import Q
+from django.urls import reverse
+
+from articles.models import Article, PictureUse
+from images.models import Picture
 from images.names import key_of
+from images.signals import Use
+
+USES_SHOWN = 50
+
+
+def pictures_of(content: dict[str, Any]) -> set[int]:
+    """Return the ids of the pictures that a version names, those of the library alone."""
+    named = {content["picture"]} - {None}
+    return (
+        set(Picture.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    )
+
+
+def note_uses(article: Article, content: dict[str, Any], **flag: bool) -> None:
+    """Note which pictures a version uses: `is_latest=True` for a saved one, `is_live=True` for a published one."""
+    used = pictures_of(content)
+    (name,) = flag
+    article.picture_uses.filter(**flag).exclude(picture__in=used).update(**{name: False})
+    PictureUse.objects.bulk_create(
+        [PictureUse(article=article, picture_id=pk, **flag) for pk in sorted(used)],
+        update_conflicts=True, unique_fields=["picture", "article"], update_fields=[name],
+    )  # fmt: skip
 
 
 def picture_is_shown(sender: Any, name: str, now: dt.datetime, **kwargs: Any) -> bool:
-    """Answer the library's question for one file."""
+    """Answer whether readers may see a file: whether a live story shows its picture."""
     key = key_of(name)
-    return bool(key) and Article.objects.live(now).filter(picture__key=key).exists()
+    if not key:
+        return False
+    live = Article.objects.live(now).filter(
+        picture_uses__picture__key=key, picture_uses__is_live=True
+    )
+    return live.exists()
+
+
+def where_used(sender: Any, picture: Picture, **kwargs: Any) -> list[Use]:
+    """Answer in which stories a picture stands: the newest first, those that only had it once left out."""
+    uses = (
+        PictureUse.objects.filter(Q(is_live=True) | Q(is_latest=True), picture=picture)
+        .select_related("article__latest_revision")
+        .defer("article__body", "article__latest_revision__content")
+        .order_by("-article")[:USES_SHOWN]
+    )
+    return [
+        Use(
+            str(use.article),
+            reverse("admin:articles_article_change", args=[use.article_id]),
+            use.article.get_state_display(),
+        )
+        for use in uses
+    ]

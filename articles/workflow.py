@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from articles import filing, permissions, shown
 from articles.body import plain_text
 from articles.models import Article, Category, Correction, Revision, Source
+from articles.pictures import note_uses
 from bangla.slugs import slugify
 from bangla.text import word_count
 from images.models import Picture
@@ -270,6 +271,7 @@ def _release(
     article.first_published_at = article.first_published_at or live_from
     article.save()
     filing.file_story(article, content)
+    note_uses(article, content, is_live=True)
     article.shown = shown.build(article)
     return _settle(
         article, act, by, detail={"revision": revision.number, **(detail or {})},

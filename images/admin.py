@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,7 @@ from bangla.digits import to_bangla
 from images import metadata, renditions
 from images.forms import PictureFileField
 from images.models import Picture
+from images.signals import asked_where_used
 from paper.desk import DeskAdmin, moment_cell
 
 WORDS = ["alt", "caption", "credit"]
@@ -52,11 +53,11 @@ class PictureAdmin(DeskAdmin):
     ordering = ["-id"]
     sortable_by = ()
     list_per_page = 30
-    readonly_fields = ["thumb"]
-    fields = ["thumb", "file", *WORDS, *RIGHTS]
+    readonly_fields = ["thumb", "used_in"]
+    fields = ["thumb", "file", *WORDS, *RIGHTS, "used_in"]
 
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> list[str]:
-        fields = self.fields if obj else self.fields[1:]
+        fields = self.fields if obj else self.fields[1:-1]
         may_free = request.user.has_perm("articles.edit_any_article")
         return [name for name in fields if name != "is_free" or may_free]
 
@@ -127,6 +128,18 @@ class PictureAdmin(DeskAdmin):
             '<img class="thumb" src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
             picture.thumb_url, picture.alt, str(picture.width), str(picture.height),
         )  # fmt: skip
+
+    @admin.display(description=gettext_lazy("where it is used"))
+    def used_in(self, picture: Picture) -> SafeString | str:
+        """The stories that show it, or will."""
+        answers = asked_where_used.send(sender=type(self), picture=picture)
+        uses = [use for _receiver, found in answers for use in found]
+        lines = format_html_join(
+            "",
+            '<li><a href="{}">{}</a> · {}</li>',
+            ((use.url, use.title, use.state) for use in uses),
+        )
+        return format_html("<ul>{}</ul>", lines) if uses else _("No story uses it.")
 
     @admin.display(description=gettext_lazy("credit"))
     def credit_or_warning(self, picture: Picture) -> SafeString | str:

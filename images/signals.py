@@ -1,6 +1,19 @@
 """What the library asks of the applications above it."""
 
+from typing import NamedTuple
+
 from django.dispatch import Signal
 
 asked_if_shown = Signal()
 """Sent with `name` (a file's name in the storage) and `now`; a receiver answers True when readers may see it."""
+
+asked_where_used = Signal()
+"""Sent with `picture`; a receiver answers with a list of Use."""
+
+
+class Use(NamedTuple):
+    """One place where a picture stands: its title, its address on the desk, its state in words."""
+
+    title: str
+    url: str
+    state: str

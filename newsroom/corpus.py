@@ -27,6 +27,7 @@ from articles.models import (
     AuthorProfile,
     Byline,
     Category,
+    PictureUse,
     Revision,
     Source,
     Tag,
@@ -202,6 +203,7 @@ class Corpus:
         revisions = Table(Revision, *VERSION)
         filings = Table(ArticleCategory, "category_id", "article_id", "is_own", "live_from")
         tags = Table(ArticleTag, "tag_id", "content_object_id", "position", "live_from")
+        uses = Table(PictureUse, "article_id", "picture_id", "is_live", "is_latest")
         bylines = Table(Byline, "article_id", "author_id", "position", "name", "role", "live_from")
         done = 0
         for rows in batched(self.read("articles"), STORIES_A_TRANSACTION):
@@ -219,6 +221,7 @@ class Corpus:
                     for row, story in zip(rows, stories, strict=True)
                     for tag in _tags(row, story)
                 )
+                uses.insert(_use(story) for story in stories if story["picture_id"])
                 bylines.insert(map(_byline, stories, contents))
             done += len(rows)
             yield done, self.manifest["articles"]["rows"]
@@ -305,12 +308,8 @@ def _version(story: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _filing(story: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "category_id": story["category_id"],
-        "article_id": story["id"],
-        "is_own": True,
-        "live_from": story["live_from"],
-    }
+    ids = {"category_id": story["category_id"], "article_id": story["id"]}
+    return {**ids, "is_own": True, "live_from": story["live_from"]}
 
 
 def _tags(row: dict[str, Any], story: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -321,6 +320,11 @@ def _tags(row: dict[str, Any], story: dict[str, Any]) -> Iterator[dict[str, Any]
             "position": position,
             "live_from": story["live_from"],
         }
+
+
+def _use(story: dict[str, Any]) -> dict[str, Any]:
+    ids = {"article_id": story["id"], "picture_id": story["picture_id"]}
+    return {**ids, "is_live": True, "is_latest": True}
 
 
 def _byline(story: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:

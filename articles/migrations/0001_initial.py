@@ -717,6 +717,42 @@ class Migration(migrations.Migration):
                 name="readable_exactly_when_published",
             ),
         ),
+        migrations.CreateModel(
+            name="PictureUse",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_live", models.BooleanField(default=False)),
+                ("is_latest", models.BooleanField(default=False)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="picture_uses",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="images.picture",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "use of a picture",
+                "verbose_name_plural": "uses of pictures",
+                "constraints": [
+                    models.UniqueConstraint(fields=("picture", "article"), name="picture_use_once")
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="article",
             constraint=models.CheckConstraint(

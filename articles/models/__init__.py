@@ -7,8 +7,9 @@ from articles.models.readership import DayReads
 from articles.models.revision import Revision
 from articles.models.source import Source
 from articles.models.taxonomy import ArticleCategory, ArticleTag, Category, Tag
+from articles.models.use import PictureUse
 
 __all__ = [
     "Article", "ArticleCategory", "ArticleQuerySet", "ArticleTag", "AuthorProfile", "Byline",
-    "Category", "Correction", "DayReads", "Revision", "Source", "Tag",
+    "Category", "Correction", "DayReads", "PictureUse", "Revision", "Source", "Tag",
 ]  # fmt: skip
