@@ -266,3 +266,17 @@ class TestDeleting:
 )
 def test_a_name_tells_which_picture_it_belongs_to(name, key):
     assert key_of(name) == key
+
+
+def test_a_phones_jpeg_with_a_second_picture_inside_shows_the_first():
+    stream = BytesIO()
+    second = Image.new("RGB", (300, 200), "blue")
+    Image.new("RGB", (1200, 800), "red").save(stream, "MPO", save_all=True, append_images=[second])
+
+    found = picture(stream.getvalue())
+    renditions.make(found)
+
+    red, green, blue = opened(name_of(found.key, 320, "jpg")).getpixel((100, 100))
+    assert (found.width, found.height) == (1200, 800)
+    assert red > 240
+    assert max(green, blue) < 16
