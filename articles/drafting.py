@@ -111,7 +111,7 @@ def save_version(
         created_by=by if getattr(by, "pk", None) else None,
         reason=reason,
     )
-    note_uses(locked, content, is_latest=True)
+    note_uses(locked, content, "is_latest")
     article.latest_revision, article.touched_at = revision, timezone.now()
     article.save(update_fields=["latest_revision", "touched_at"])
     return revision

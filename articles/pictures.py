@@ -22,14 +22,14 @@ def pictures_of(content: dict[str, Any]) -> set[int]:
     )
 
 
-def note_uses(article: Article, content: dict[str, Any], **flag: bool) -> None:
-    """Note which pictures a version uses: `is_latest=True` for a saved one, `is_live=True` for a published one."""
+def note_uses(article: Article, content: dict[str, Any], flag: str) -> None:
+    """Note which pictures a version uses: flag `is_latest` for a saved one, `is_live` for a published one."""
     used = pictures_of(content)
-    (name,) = flag
-    article.picture_uses.filter(**flag).exclude(picture__in=used).update(**{name: False})
+    gone = article.picture_uses.filter(**{flag: True}).exclude(picture__in=used)
+    gone.update(**{flag: False})
     PictureUse.objects.bulk_create(
-        [PictureUse(article=article, picture_id=pk, **flag) for pk in sorted(used)],
-        update_conflicts=True, unique_fields=["picture", "article"], update_fields=[name],
+        [PictureUse(article=article, picture_id=pk, **{flag: True}) for pk in sorted(used)],
+        update_conflicts=True, unique_fields=["picture", "article"], update_fields=[flag],
     )  # fmt: skip
 
 

@@ -271,7 +271,7 @@ def _release(
     article.first_published_at = article.first_published_at or live_from
     article.save()
     filing.file_story(article, content)
-    note_uses(article, content, is_live=True)
+    note_uses(article, content, "is_live")
     article.shown = shown.build(article)
     return _settle(
         article, act, by, detail={"revision": revision.number, **(detail or {})},

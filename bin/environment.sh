@@ -56,7 +56,7 @@ want_requirements() {
         return
     fi
     make_venv
-    say "Installing $1 (once; about half a minute)."
+    say "Installing $1 (once; less than a minute)."
     .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input -r "$1" ||
         die "the requirements could not be installed: see the lines above, then start again."
     printf '%s\n' "$pins" > "$stamp"

@@ -7,9 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image
 
-from images.judging import KINDS, MAX_BYTES, MAX_PIXELS, MESSAGES, BadPicture, judge
-
-__all__ = ["KINDS", "MAX_BYTES", "MAX_PIXELS", "BadPicture", "PictureFileField", "judge"]
+from images.judging import KINDS, MESSAGES, BadPicture, judge
 
 
 class PictureFileField(forms.FileField):

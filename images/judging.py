@@ -86,7 +86,8 @@ EXIF_UNITS: Final = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8
 _MARKER: Final = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]")
 """Markers that have a length; those without are passed over (ITU T.81, table B.1)."""
 
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
+"""Held while a request unpacks a picture."""
 
 
 class BadPicture(Exception):
@@ -105,7 +106,7 @@ def judge(file: BinaryIO | Any) -> str:
     a time in a process is unpacked, so that many uploads do not fill the memory. Raises
     BadPicture; an OSError of the disk and a MemoryError are no fault of the picture and pass.
     """
-    with _one_at_a_time:
+    with one_at_a_time:
         data = _bytes_of(file)
         image = opened(data)
         _refuse_broken(image)

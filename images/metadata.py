@@ -10,12 +10,16 @@ from PIL import ExifTags, Image, IptcImagePlugin
 
 from bangla.text import graphemes
 from images.judging import MAX_BYTES, BadPicture, opened
+from images.models import Picture
 from paper.fields import clean_line
 
 logger = logging.getLogger(__name__)
 
-LENGTHS: Final = {"caption": 300, "credit": 120, "agency": 120, "alt": 300}
-"""Characters, as the fields of the library hold them."""
+LENGTHS: Final = {
+    name: Picture._meta.get_field(name).max_length
+    for name in ("caption", "credit", "agency", "alt")
+}
+"""Characters that the library's fields hold."""
 
 MAX_VALUE: Final = 16 * 1024
 """Bytes read of one value; the longest field of IIM, the caption, has 2,000."""

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from images.markup import Printed
+from images.names import KEY_LENGTH
 from paper.fields import BanglaCharField
 
 
@@ -39,7 +40,7 @@ class Picture(models.Model):
     file = models.FileField(_("file"), upload_to="originals/%Y/%m/")
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
-    key = models.CharField(max_length=20, blank=True, editable=False)
+    key = models.CharField(max_length=KEY_LENGTH, blank=True, editable=False)
     made = models.CharField(max_length=5, choices=Made, default=Made.NONE, editable=False)
     colour = models.CharField(max_length=7, blank=True, editable=False)
     alt = BanglaCharField(

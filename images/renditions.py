@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.tasks import task
 from PIL import ExifTags, Image, ImageOps
 
+from images.judging import one_at_a_time
 from images.models import Picture
 from images.names import (
     FALLBACK,
@@ -55,8 +56,9 @@ def add(picture: Picture) -> None:
 
     Raises what Pillow raises for a file that cannot be read to its end; nothing is left behind then.
     """
-    picture.key = _hash_of(picture)
-    image, size = _opened(picture, FALLBACK)
+    with default_storage.open(picture.file.name) as file, one_at_a_time:
+        picture.key = _hash_of(file)
+        image, size = _opened(file, FALLBACK)
     picture.width, picture.height = size
     picture.colour = _colour_of(image)
     picture.made = Picture.Made.FIRST
@@ -75,7 +77,8 @@ def make(picture: Picture) -> None:
 
     Nothing of the original's metadata is carried over, so no place of a photographer's phone is.
     """
-    image, _size = _opened(picture, WIDTHS[-1])
+    with default_storage.open(picture.file.name) as file:
+        image, _size = _opened(file, WIDTHS[-1])
     for kind in ("webp", "jpg"):
         _write(picture, image, widths_of(picture.width), kind)
     _mark(picture, Picture.Made.BOTH)
@@ -83,7 +86,8 @@ def make(picture: Picture) -> None:
 
 def make_smaller(picture: Picture) -> None:
     """Write AVIF of every width and mark the picture: the smallest files, ten times as slow to make."""
-    image, _size = _opened(picture, WIDTHS[-1])
+    with default_storage.open(picture.file.name) as file:
+        image, _size = _opened(file, WIDTHS[-1])
     _write(picture, image, widths_of(picture.width), "avif")
     _mark(picture, Picture.Made.ALL)
 
@@ -94,17 +98,17 @@ def _mark(picture: Picture, made: str) -> None:
     picture.made = made
 
 
-def _hash_of(picture: Picture) -> str:
+def _hash_of(file: File) -> str:
     digest = hashlib.sha256(RECIPE)
-    with default_storage.open(picture.file.name) as file:
-        for chunk in file.chunks():
-            digest.update(chunk)
+    for chunk in file.chunks():
+        digest.update(chunk)
     return digest.hexdigest()[:KEY_LENGTH]
 
 
-def _opened(picture: Picture, enough: int) -> tuple[Image.Image, tuple[int, int]]:
+def _opened(file: File, enough: int) -> tuple[Image.Image, tuple[int, int]]:
     """Return the picture upright, in 8-bit colours, not much larger than `enough` pixels wide, and its true size."""
-    with default_storage.open(picture.file.name) as file, Image.open(file) as opened:
+    file.seek(0)
+    with Image.open(file) as opened:
         turn = opened.getexif().get(ExifTags.Base.Orientation, 1)
         size = opened.size[::-1] if turn in TURNED else opened.size
         return _upright(_reduced(opened, enough), turn), size

@@ -73,8 +73,8 @@ def is_shown(name: str, now: dt.datetime) -> bool:
     """Whether readers may see the file: the paper's own, one marked free, or one that a live story uses."""
     if name.startswith(ALWAYS_SHOWN):
         return True
-    if Picture.objects.filter(key=key_of(name), is_free=True).exclude(key="").exists():
+    answers = asked_if_shown.send(sender=media, name=name, now=now)
+    if any(answer for _receiver, answer in answers):
         return True
-    return any(
-        answer for _receiver, answer in asked_if_shown.send(sender=media, name=name, now=now)
-    )
+    key = key_of(name)
+    return bool(key) and Picture.objects.filter(key=key, is_free=True).exists()

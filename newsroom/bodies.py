@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from images.forms import MAX_BYTES
+from images.judging import MAX_BYTES
 from newsroom.security import DESK_PATHS
 from paper.caching import private
 

@@ -27,6 +27,8 @@ NAMES = {
     "articles.filing.refresh_stories_of_tag": gettext_lazy("Print a tag's new name under its stories"),
     "articles.filing.refresh_stories_of_author": gettext_lazy("Carry an author's new address to the stories"),
     "articles.filing.refile_stories_of_category": gettext_lazy("File a section's stories again"),
+    "images.renditions.make_renditions": gettext_lazy("Make a picture's sizes"),
+    "images.renditions.make_smallest": gettext_lazy("Make a picture's smallest files"),
 }  # fmt: skip
 """What the desk calls a task; one without an entry goes by its name in the program."""
 

@@ -184,8 +184,9 @@ def test_form_list_and_first_page_are_clean_for_axe(desk, width, dark):
     page.wait_for_selector(".prose-menubar [data-name]")
     found = violations(page)
 
-    for path in (LIST, "/admin/", ADD):
+    for path, sign in ((LIST, "h1"), ("/admin/", "h1"), (ADD, ".prose-menubar [data-name]")):
         page.goto(path)
+        page.wait_for_selector(sign)
         found += violations(page)
 
     assert found == []

@@ -16,9 +16,13 @@ from articles.models import (
     AuthorProfile,
     Byline,
     DayReads,
+    PictureUse,
     Tag,
 )
+from articles.pictures import picture_is_shown
 from articles.tests.factories import BODY, section
+from images.models import Picture
+from images.names import name_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +33,8 @@ TABLES = (
     "articles_articletag",
     "articles_byline",
     "articles_dayreads",
+    "articles_pictureuse",
+    "images_picture",
 )
 HOURS = dt.timedelta(hours=2)
 
@@ -169,3 +175,30 @@ def test_every_list_walks_an_index_whether_or_not_the_tables_were_analysed(clien
     analyse()
 
     assert bad_plans(client, many) == {}
+
+
+@pytest.fixture
+def pictures(many):
+    """Give each of the 3,000 stories one of 1,000 pictures and return the names of two pictures' files."""
+    found = Picture.objects.bulk_create(
+        Picture(file=f"originals/{n}.jpg", width=800, height=600, alt="ক", key=f"{n:020x}")
+        for n in range(1_000)
+    )
+    PictureUse.objects.bulk_create(
+        PictureUse(article=article, picture=found[n % 1_000], is_live=True, is_latest=True)
+        for n, article in enumerate(Article.objects.only("pk"))
+    )
+    return [name_of(found[number].key, 320, "webp") for number in (3, 997)]
+
+
+def test_a_request_for_a_picture_reads_the_rows_of_that_picture_alone(pictures):
+    for is_analysed in (False, True):
+        if is_analysed:
+            analyse()
+        if is_analysed or connection.vendor == "sqlite":
+            for name in pictures:
+                with CaptureQueriesContext(connection) as seen:
+                    assert picture_is_shown(None, name, timezone.now())
+
+                (query,) = seen.captured_queries
+                assert faults_of(query["sql"]) == []

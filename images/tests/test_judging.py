@@ -13,8 +13,8 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from images.forms import BadPicture, PictureFileField, judge
-from images.judging import KINDS, MESSAGES
+from images.forms import PictureFileField
+from images.judging import KINDS, MESSAGES, BadPicture, judge
 
 JPEG_END = b"\xff\xd9"
 

@@ -1,29 +1,22 @@
 """Uploads as readers get them: fixed types, harmless headers, nothing that no live story shows."""
 
 import datetime as dt
-from io import BytesIO
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from images.models import Picture
 from images.signals import asked_if_shown
+from images.tests.factories import file_of
 from images.tests.factories import picture as make_picture
 from images.views import is_plain
 
 pytestmark = pytest.mark.django_db
 
 POLICY = "default-src 'none'; sandbox"
-
-
-def jpeg():
-    stream = BytesIO()
-    Image.new("RGB", (8, 6), "#884422").save(stream, "JPEG")
-    return stream.getvalue()
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +27,7 @@ def uploads(settings, tmp_path):
 
 @pytest.fixture
 def picture():
-    return make_picture(jpeg(), alt="সেতু")
+    return make_picture(file_of((8, 6)), alt="সেতু")
 
 
 @pytest.fixture

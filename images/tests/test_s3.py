@@ -7,28 +7,21 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
 
 import pytest
 from botocore.config import Config
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from images import renditions
 from images.models import Picture
 from images.signals import asked_if_shown
+from images.tests.factories import file_of
 
 pytestmark = pytest.mark.django_db
 
 NAME = "renditions/0123456789abcdef0123/8.jpg"
-
-
-def jpeg():
-    stream = BytesIO()
-    Image.new("RGB", (8, 6), "#884422").save(stream, "JPEG")
-    return stream.getvalue()
 
 
 @pytest.fixture
@@ -89,16 +82,20 @@ def fetch(client, name):
 
 class TestBucket:
     def test_upload_is_stored_and_read_back_byte_for_byte(self, bucket):
-        picture = Picture.objects.create(file=SimpleUploadedFile("সেতু.jpg", jpeg()), alt="সেতু")
+        picture = Picture.objects.create(
+            file=SimpleUploadedFile("সেতু.jpg", file_of((8, 6))), alt="সেতু"
+        )
 
         picture.refresh_from_db()
 
         with default_storage.open(picture.file.name) as file:
-            assert file.read() == jpeg()
+            assert file.read() == file_of((8, 6))
         assert [stored.key for stored in bucket.objects.all()] == [picture.file.name]
 
     def test_renditions_are_made_and_deleted_there(self, bucket):
-        picture = Picture.objects.create(file=SimpleUploadedFile("a.jpg", jpeg()), alt="সেতু")
+        picture = Picture.objects.create(
+            file=SimpleUploadedFile("a.jpg", file_of((8, 6))), alt="সেতু"
+        )
 
         renditions.add(picture)
         made = {stored.key for stored in bucket.objects.filter(Prefix="renditions/")}
@@ -133,7 +130,7 @@ class TestBucket:
         assert found == [bytes([n]) * 9_000 for n in range(16)]
 
     def test_object_is_its_owners_alone(self, bucket):
-        default_storage.save(NAME, ContentFile(jpeg()))
+        default_storage.save(NAME, ContentFile(file_of((8, 6))))
 
         grants = bucket.Object(NAME).Acl().grants
 
@@ -146,7 +143,7 @@ class TestView:
     def test_headers_and_body_are_those_of_a_file_on_disk(
         self, client, bucket, shown, settings, tmp_path
     ):
-        default_storage.save(NAME, ContentFile(jpeg()))
+        default_storage.save(NAME, ContentFile(file_of((8, 6))))
         from_s3 = fetch(client, NAME)
         settings.MEDIA_ROOT = tmp_path
         settings.STORAGES = {
@@ -154,17 +151,17 @@ class TestView:
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         }
         assert isinstance(default_storage, FileSystemStorage)
-        default_storage.save(NAME, ContentFile(jpeg()))
+        default_storage.save(NAME, ContentFile(file_of((8, 6))))
         from_disk = fetch(client, NAME)
 
         headers = [dict(r.headers, **{"X-Request-ID": ""}) for r in (from_s3, from_disk)]
-        assert (from_s3.status_code, from_s3.body) == (200, jpeg())
+        assert (from_s3.status_code, from_s3.body) == (200, file_of((8, 6)))
         assert headers[0] == headers[1]
         assert headers[0]["Cache-Control"] == "public, max-age=31536000, immutable"
-        assert headers[0]["Content-Length"] == str(len(jpeg()))
+        assert headers[0]["Content-Length"] == str(len(file_of((8, 6))))
 
     def test_file_that_no_live_story_shows_is_not_found(self, client, bucket):
-        default_storage.save(NAME, ContentFile(jpeg()))
+        default_storage.save(NAME, ContentFile(file_of((8, 6))))
 
         assert fetch(client, NAME).status_code == 404
 
