@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from newsroom.tests import services
 
@@ -182,3 +182,53 @@ def page_at(chromium, live_server):
     for context in contexts:
         context.close()
     assert errors == []
+
+
+def cookie_of(user) -> str:
+    """Return the session cookie of a browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def desk(page_at, live_server):
+    """Return a function that signs somebody in and opens a page of the desk; what its console complains of fails the test."""
+    said = []
+
+    def open_desk(user, path, width=1280, dark=False, **options):
+        page = page_at(width, dark, **options)
+        page.on(
+            "console",
+            lambda message: (
+                said.append(message.text) if message.type in {"error", "warning"} else None
+            ),
+        )
+        session = cookie_of(user)
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+        page.goto(path)
+        return page
+
+    open_desk.said = said
+    yield open_desk
+    assert [text for text in said if "favicon" not in text] == []
+
+
+@pytest.fixture
+def violations():
+    """Return a function that gives what axe finds wrong on a page, as (rule, elements)."""
+    import axe_playwright_python
+
+    axe = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+
+    def look(page) -> list[tuple[str, list[str]]]:
+        page.evaluate(f"{axe.read_text(encoding='utf-8')}; undefined")
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            (one["id"], [node["html"][:120] for node in one["nodes"]])
+            for one in found["violations"]
+        ]
+
+    return look

@@ -16,6 +16,7 @@ COLUMNS = (
     "id", "kicker", "headline", "standfirst", "slug", "category_id", "live_from", "updated_at",
     "comment_count", Cast("shown", TextField()), "picture_alt", "language",
     "picture__alt", "picture__key", "picture__width", "picture__height", "picture__made", "picture__colour",
+    "picture__focus_x", "picture__focus_y",
 )  # fmt: skip
 
 WIDTH = len(COLUMNS)
@@ -45,6 +46,8 @@ class Card(NamedTuple):
     picture_height: int | None
     picture_made: str | None
     picture_colour: str | None
+    picture_focus_x: int | None
+    picture_focus_y: int | None
     section: Section | None = None
     reads: int = 0
 
@@ -70,6 +73,7 @@ class Card(NamedTuple):
         return Printed(
             self.picture_key, self.picture_width or 1, self.picture_height or 1,
             self.picture_made or "", self.picture_colour or "",
+            self.picture_focus_x or 0, self.picture_focus_y or 0,
         )  # fmt: skip
 
     @property

@@ -40,6 +40,8 @@ class Printed(NamedTuple):
     height: int
     made: str
     colour: str
+    focus_x: int = 50
+    focus_y: int = 50
 
     def url(self, width: int, kind: str) -> str:
         """Return the address of one file."""
@@ -61,6 +63,12 @@ class Printed(NamedTuple):
         width = widths_of(self.width)[-1] if self.made in FORMATS else fallback_width(self.width)
         return self.url(width, "jpg"), width, max(1, round(self.height * width / self.width))
 
+    @property
+    def focus(self) -> SafeString | str:
+        """The classes that keep the focal point in sight where the stylesheet cuts, to a tenth; "" for the middle."""
+        x, y = round(self.focus_x, -1), round(self.focus_y, -1)
+        return format_html(' class="fx{} fy{}"', x, y) if (x, y) != (50, 50) else ""
+
     def srcset(self, kind: str, widest: int) -> str:
         """Return the files of one format up to the first that is as wide as the place wants."""
         offered = widths_of(self.width)
@@ -68,7 +76,7 @@ class Printed(NamedTuple):
         return ", ".join(f"{self.url(w, kind)} {w}w" for w in offered if w <= enough)
 
 
-IMAGE = '<picture>{}<img src="{}" alt="{}" width="{}" height="{}" data-colour="{}" {}></picture>'
+IMAGE = '<picture>{}<img src="{}" alt="{}" width="{}" height="{}" data-colour="{}"{} {}></picture>'
 FIRST = format_html('fetchpriority="high"{}', "")
 LATER = format_html('loading="lazy" decoding="async"{}', "")
 
@@ -87,7 +95,7 @@ def picture(printed: Printed, place_name: str, alt: str) -> SafeString:
     width, height = place.shape or (printed.width, printed.height)
     return format_html(
         IMAGE, sources, printed.fallback_url, alt, str(width), str(height), printed.colour,
-        FIRST if place.is_first else LATER,
+        printed.focus if place.shape else "", FIRST if place.is_first else LATER,
     )  # fmt: skip
 
 

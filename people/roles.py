@@ -44,6 +44,11 @@ CHIEF = (
     "articles.add_category",
     "articles.change_category",
     "articles.delete_tag",
+    "images.delete_picture",
+    "images.add_folder",
+    "images.change_folder",
+    "images.view_folder",
+    "images.delete_folder",
     "paper.change_site",
     "paper.view_site",
     "paper.add_page",
@@ -55,7 +60,7 @@ CHIEF = (
     "paper.view_logentry",
     "people.view_user",
 )
-"""Withdraws and kills stories, shapes sections, pages and the paper's identity."""
+"""Withdraws and kills stories, shapes sections, folders, pages and the paper's identity."""
 
 MODERATOR = ("comments.view_comment", "comments.moderate_comment", "articles.view_article")
 """Reviews readers' comments."""

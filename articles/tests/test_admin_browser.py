@@ -2,21 +2,17 @@
 
 import json
 import re
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
-from django.conf import settings
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 
 from articles import workflow
 from articles.body import ALLOWED, EXTENSIONS, sanitise
 from articles.models import Article, Revision
-from articles.tests.desk import ADD, LIST, form_of, signed_in
+from articles.tests.desk import ADD, LIST, form_of
 from articles.tests.factories import author, draft, person, section, story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 BUTTONS = [
     "heading2",
     "heading3",
@@ -28,39 +24,6 @@ BUTTONS = [
     "bulletList",
     "orderedList",
 ]
-
-
-@pytest.fixture
-def desk(page_at, live_server):
-    """Return a function that signs somebody in and opens a page; console errors fail the test."""
-    said = []
-
-    def open_desk(user, path, width=1280, dark=False):
-        page = page_at(width, dark)
-        page.on(
-            "console",
-            lambda message: (
-                said.append(message.text) if message.type in {"error", "warning"} else None
-            ),
-        )
-        session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-        )
-        page.goto(path)
-        return page
-
-    open_desk.said = said
-    yield open_desk
-    assert [text for text in said if "favicon" not in text] == []
-
-
-def violations(page):
-    page.evaluate(f"{AXE}; undefined")
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        (one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]
-    ]
 
 
 def write(page, text):
@@ -173,7 +136,7 @@ def test_every_button_of_the_toolbar_has_a_name_and_no_icon_font(desk):
 
 
 @pytest.mark.parametrize(("width", "dark"), [(360, True), (1280, False)])
-def test_form_list_and_first_page_are_clean_for_axe(desk, width, dark):
+def test_form_list_and_first_page_are_clean_for_axe(desk, violations, width, dark):
     chief = person()
     article = draft(
         chief, bylines=[{"author": author().pk, "name": "তাহমিদ রশীদ", "role": "প্রতিবেদক"}]
