@@ -5,6 +5,7 @@ from typing import Any
 
 import nh3
 
+from articles import figures
 from paper.fields import clean_html
 
 EXTENSIONS: dict[str, Any] = {
@@ -25,6 +26,9 @@ EXTENSIONS: dict[str, Any] = {
     "TableRow": True,
     "TableHeader": True,
     "TableCell": True,
+    "Figure": True,
+    "Gallery": True,
+    "Placing": True,
     "History": True,
     "HTML": False,
 }
@@ -51,6 +55,8 @@ ALLOWED: dict[str, set[str]] = {
     "tr": set(),
     "th": {"colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
+    "figure": figures.ATTRIBUTES,
+    "figcaption": set(),
 }
 """Element → attributes that readers may ever receive."""
 
@@ -64,7 +70,9 @@ ROUNDS = 10
 
 
 def _attribute(element: str, name: str, value: str) -> str | None:
-    """Let numbers be numbers: a list's start and a cell's spans."""
+    """Let numbers be numbers (a list's start, a cell's spans), and figures name what there can be."""
+    if element == "figure":
+        return figures.attribute(name, value)
     is_number = value.isascii() and value.isdigit() and len(value) <= 3
     return value if is_number or name not in {"start", "colspan", "rowspan"} else None
 
@@ -96,7 +104,8 @@ def sanitise(html: str) -> str:
     html = _bold_with_attributes.sub(_unless_normal, html)
     html = _italic.sub(r"<\1em", _bold.sub(r"<\1strong", html))
     cleaned = clean_html(html, _settle).strip()
-    return cleaned if "<hr>" in cleaned or plain_text(cleaned) else ""
+    has_more = "<hr>" in cleaned or "<figure" in cleaned
+    return cleaned if has_more or plain_text(cleaned) else ""
 
 
 def _unless_normal(found: re.Match[str]) -> str:
@@ -106,7 +115,7 @@ def _unless_normal(found: re.Match[str]) -> str:
 def _settle(html: str) -> str:
     """Clean until nothing changes: misnested elements may move each time they are parsed."""
     for _round in range(ROUNDS):
-        cleaned = _cleaner.clean(_without_floods(html))
+        cleaned = figures.tidy(_cleaner.clean(_without_floods(html)))
         if cleaned == html:
             return cleaned
         html = cleaned
@@ -136,7 +145,7 @@ def _without_elements(html: str) -> str:
 
 def plain_text(html: str) -> str:
     """Return the body's words as plain text, a line break after each block."""
-    spaced = re.sub(r"</(?:p|h2|h3|li|blockquote|tr|td|th)>|<br>", "\n", html)
+    spaced = re.sub(r"</(?:p|h2|h3|li|blockquote|tr|td|th|figcaption)>|<br>", "\n", html)
     return (
         nh3.clean(spaced, tags=set())
         .replace("&nbsp;", " ")

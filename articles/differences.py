@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.body import plain_text
 from articles.drafting import EMPTY
+from articles.figures import in_words
 from articles.models import Article, Source
 from articles.sections import Sections
 from images.models import Picture
@@ -58,7 +59,7 @@ def differences(
 
 def _paragraphs(theirs: str, mine: str) -> tuple[str, str]:
     """Return the paragraphs of each that the other lacks."""
-    left, right = (plain_text(html).splitlines() for html in (theirs, mine))
+    left, right = (plain_text(in_words(html)).splitlines() for html in (theirs, mine))
     only_left: list[str] = []
     only_right: list[str] = []
     for what, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():

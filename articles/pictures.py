@@ -1,11 +1,12 @@
 """Which pictures stories use: noted with every version, asked by the library and by readers' requests."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
 
+from articles.figures import figures_of, picture_ids
 from articles.models import Article, PictureUse
 from images.models import Picture
 from images.names import key_of
@@ -16,10 +17,30 @@ USES_SHOWN = 50
 
 def pictures_of(content: dict[str, Any]) -> set[int]:
     """Return the ids of the pictures that a version names, those of the library alone."""
-    named = {content["picture"]} - {None}
+    named = {content["picture"], *picture_ids(content["body"])} - {None}
     return (
         set(Picture.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
     )
+
+
+class InText(NamedTuple):
+    """A picture in a body: the library's row, and whether description and credit are there, own or default."""
+
+    picture: Picture
+    is_described: bool
+    has_credit: bool
+
+
+def in_text(body: str) -> list[InText]:
+    """Return the pictures of a body, those of galleries too, in order; embedded videos' covers are not asked after."""
+    figures = [f for figure in figures_of(body) for f in (figure, *figure.children)]
+    named = [figure for figure in figures if figure.picture and not figure.embed]
+    rows = Picture.objects.in_bulk([figure.picture for figure in named]) if named else {}
+    return [
+        InText(row, bool(figure.alt or row.alt), bool(figure.credit or row.credit))
+        for figure in named
+        if (row := rows.get(figure.picture))
+    ]
 
 
 def note_uses(article: Article, content: dict[str, Any], flag: str) -> None:

@@ -1,10 +1,11 @@
-"""One story as its page reads it: the row with source and picture, by one query prepared once."""
+"""One story as its page reads it: the row with source and pictures, by one query prepared once."""
 
 import datetime as dt
 
 from django.db.models import BigIntegerField
 
 from articles.models import Article, Source
+from articles.printed_body import library_of, used_pictures
 from images.models import Picture
 from paper.prepared import Prepared, columns, instance, moment, number
 
@@ -15,7 +16,8 @@ _story = Prepared(
     lambda pk, now: (
         Article.objects.live(now)
         .filter(pk=pk)
-        .values_list(*_ARTICLE, *_SOURCE, *columns(Picture, "picture__"))
+        .annotate(in_body=used_pictures())
+        .values_list(*_ARTICLE, *_SOURCE, *columns(Picture, "picture__"), "in_body")
     ),
     pk=number(),
     now=moment(),
@@ -23,12 +25,13 @@ _story = Prepared(
 
 
 def live_story(pk: int, now: dt.datetime) -> Article | None:
-    """Return a story that readers may see, with its source and picture; None for any other."""
+    """Return a story that readers may see, with its source and its pictures (`library`); None for any other."""
     rows = _story.rows(pk=pk, now=now) if pk <= BigIntegerField.MAX_BIGINT else []
     if not rows:
         return None
     row = rows[0]
     article = instance(Article, row[:_AT])
     article.source = instance(Source, row[_AT:_THEN]) if article.source_id else None
-    article.picture = instance(Picture, row[_THEN:]) if article.picture_id else None
+    article.picture = instance(Picture, row[_THEN:-1]) if article.picture_id else None
+    article.library = library_of(row[-1])
     return article

@@ -16,6 +16,7 @@ from articles.cards import Card
 from articles.lists import Lists, load_lists
 from articles.models import Article, AuthorProfile, Tag
 from articles.paging import Page, read_page
+from articles.printed_body import printed
 from articles.reading import live_story
 from bangla.dates import dhaka_day_bounds, dhaka_month_bounds, to_dhaka
 from bangla.text import canonical
@@ -42,6 +43,7 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
     related = lists.of_section(section.trail[0], RELATED, skip={article.pk})
     context = {
         "article": article,
+        "body": printed(article.body, article.library),
         "section": section,
         "further": [request.sections.by_id[pk] for pk in article.shown.get("further", []) if pk in request.sections.by_id],
         "related": related,
@@ -51,6 +53,7 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
     keys = [
         f"article-{article.pk}",
         f"comments-{article.pk}",
+        *(f"picture-{pk}" for pk in sorted({article.picture_id, *article.library} - {None})),
         *_keys([*related, *lists.newest(SIDE)]),
     ]
     return _public(request, response, keys, HOUR)

@@ -13,12 +13,16 @@ FORMATS = {"both": ("webp",), "all": ("avif", "webp")}
 
 
 class Place(NamedTuple):
-    """Where on a page: `sizes` for the browser, the widest file worth offering, the shape it is cut to by the stylesheet."""
+    """Where on a page: `sizes` for the browser, the widest file worth offering.
+
+    `shape` is what the stylesheet cuts it to; `is_cut`: it cuts it only where scripts run.
+    """
 
     sizes: str
     widest: int
     shape: tuple[int, int] | None = None
     is_first: bool = False
+    is_cut: bool = False
 
 
 PLACES = {
@@ -28,6 +32,8 @@ PLACES = {
     "head": Place("(min-width: 1024px) 30rem, 88vw", 960, (600, 400)),
     "row": Place("(min-width: 1024px) 15rem, 8rem", 640, (600, 400)),
     "day": Place("(min-width: 768px) 13rem, 7rem", 640, (600, 400)),
+    "body": Place("(min-width: 768px) 44rem, 92vw", 1280),
+    "gallery": Place("(min-width: 768px) 15rem, 44vw", 1920, is_cut=True),
 }
 """Every place where readers see a picture; a first one is asked for at once, the others when they come near."""
 
@@ -95,7 +101,7 @@ def picture(printed: Printed, place_name: str, alt: str) -> SafeString:
     width, height = place.shape or (printed.width, printed.height)
     return format_html(
         IMAGE, sources, printed.fallback_url, alt, str(width), str(height), printed.colour,
-        printed.focus if place.shape else "", FIRST if place.is_first else LATER,
+        printed.focus if place.shape or place.is_cut else "", FIRST if place.is_first else LATER,
     )  # fmt: skip
 
 

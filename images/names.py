@@ -9,8 +9,11 @@ THUMB, FALLBACK = 320, 960
 """Widths of the two files made at once: WebP for the desk, JPEG for whatever has nothing better."""
 
 FOLDER = "renditions/"
+VIDEOS = "videos/"
 KEY_LENGTH = 20
 _name = re.compile(rf"{FOLDER}(?P<key>[0-9a-f]{{{KEY_LENGTH}}})/\d{{1,4}}\.(?:webp|jpg|avif)")
+
+_video_name = re.compile(rf"{VIDEOS}(?P<key>[0-9a-f]{{{KEY_LENGTH}}})\.mp4")
 
 
 def name_of(key: str, width: int, kind: str) -> str:
@@ -21,6 +24,17 @@ def name_of(key: str, width: int, kind: str) -> str:
 def key_of(name: str) -> str:
     """Return the key of the picture that a rendition's name belongs to; "" for any other name."""
     found = _name.fullmatch(name)
+    return found["key"] if found else ""
+
+
+def video_name(key: str) -> str:
+    """Return the storage name of a video."""
+    return f"{VIDEOS}{key}.mp4"
+
+
+def key_of_video(name: str) -> str:
+    """Return the key of the video whose file has this name; "" for any other name."""
+    found = _video_name.fullmatch(name)
     return found["key"] if found else ""
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.csp import CSP
 
+from articles import embeds
+
 DESK_PATHS = ("/admin/", "/accounts/")
 
 READER_POLICY = {
@@ -12,6 +14,7 @@ READER_POLICY = {
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF],
+    "media-src": [CSP.SELF],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
@@ -26,8 +29,14 @@ ADMIN_POLICY = {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF, "data:", "blob:"],
+    "media-src": [CSP.SELF, "blob:"],
 }
-"""The desk: scripts and styles by nonce; the editor shows pictures being uploaded (blob:)."""
+"""The desk: scripts and styles by nonce; the editor shows pictures and takes posters of videos being uploaded (blob:)."""
+
+_frames = {"frame-src": list(embeds.FRAMES)}
+STORY_POLICY = {**READER_POLICY, **_frames}
+PREVIEW_POLICY = {**ADMIN_POLICY, **_frames}
+"""A story may show a video of another house in a frame, once the reader asks for it."""
 
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -36,6 +45,13 @@ PERMISSIONS = ", ".join(
         "magnetometer", "microphone", "midi", "payment", "usb",
     )
 )  # fmt: skip
+
+
+def policy_of(path: str) -> dict[str, list[str]]:
+    """Return the policy of a page that brings none of its own."""
+    if path.startswith(DESK_PATHS):
+        return PREVIEW_POLICY if path.endswith("/preview/") else ADMIN_POLICY
+    return STORY_POLICY if path.startswith("/article/") else READER_POLICY
 
 
 class SecurityHeaders:
@@ -50,8 +66,8 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(DESK_PATHS) and not hasattr(response, "_csp_config"):
-            response._csp_config = ADMIN_POLICY
+        if not hasattr(response, "_csp_config"):
+            response._csp_config = policy_of(request.path)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.html import format_html
@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from articles import panel, permissions
 from articles.admin.page import StoryPage
+from articles.embeds import embed_of
+from articles.figures import picture_ids
 from articles.forms import in_tree_order
 from articles.models import Article
 from articles.preview import as_shown
+from articles.printed_body import look_up, printed
 from bangla.digits import to_bangla
 from paper.caching import private
 from paper.desk import DeskAdmin, moment_cell
@@ -132,6 +135,7 @@ class ArticleAdmin(DeskAdmin):
         wrap = self.admin_site.admin_view
         own = [
             path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
+            path("embed/", wrap(self.embed_view), name="articles_article_embed"),
             path("<int:pk>/versions/", wrap(self.versions_view), name="articles_article_versions"),
         ]
         return own + super().get_urls()
@@ -167,12 +171,25 @@ class ArticleAdmin(DeskAdmin):
         by_id = request.sections.by_id
         context = {
             "article": shown,
+            "body": printed(shown.body, look_up(picture_ids(shown.body))),
             "section": by_id.get(shown.category_id),
             "further": [by_id[number] for number in shown.shown["further"] if number in by_id],
             "related": [], "newest": [], "most_read": [],
             "version": article.latest_revision,
         }  # fmt: skip
         return private(TemplateResponse(request, "admin/articles/article/preview.html", context))
+
+    def embed_view(self, request: HttpRequest) -> JsonResponse:
+        """Say whether an address names a video that a story can show, and how it is kept."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        found = embed_of(request.GET.get("address", ""))
+        answer = (
+            {"address": found.address}
+            if found
+            else {"error": _("Copy the address of one video from YouTube or Facebook.")}
+        )
+        return private(JsonResponse(answer, status=200 if found else 422))
 
     def versions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the versions: number, who, when."""

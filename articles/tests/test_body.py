@@ -115,6 +115,9 @@ def test_known_payloads_leave_nothing_a_browser_would_run(payload):
 pieces = st.sampled_from(
     [*(f"<{tag}>" for tag in ALLOWED), *(f"</{tag}>" for tag in ALLOWED), *PAYLOADS]
     + [
+        '<figure data-picture="7">',
+        '<figure data-gallery="">',
+        '<figure data-embed="https://youtu.be/aqz-KE-bpKQ">',
         "<svg>",
         "<math>",
         "<style>",
@@ -152,6 +155,9 @@ EVERYTHING = (
     '<ul><li>ক</li></ul><ol start="3"><li>খ</li></ol><blockquote><p>গ</p></blockquote><hr><h3>ঘ</h3>'
     '<p><a href="https://example.org/" rel="noopener">ঙ</a></p>'
     '<table><thead><tr><th colspan="2">চ</th></tr></thead><tbody><tr><td rowspan="2">ছ</td></tr></tbody></table>'
+    '<figure data-alt="জ" data-credit="ঝ" data-picture="7"><figcaption>ঞ <em>ট</em></figcaption></figure>'
+    '<figure data-embed="https://www.youtube.com/watch?v=aqz-KE-bpKQ"></figure>'
+    '<figure data-gallery=""><figure data-picture="7"></figure><figure data-picture="8"></figure><figcaption>ঠ</figcaption></figure>'
 )
 
 

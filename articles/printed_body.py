@@ -1,0 +1,121 @@
+"""A stored body as it is printed: each figure with the files, words and rights its picture has in the library now."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple, Self
+
+from django.db.models import Case, OuterRef, Subquery, TextField, Value, When
+from django.db.models.aggregates import StringAgg
+from django.db.models.functions import Cast, JSONArray
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from articles.embeds import Embed, embed_of
+from articles.figures import Figure, parts_of
+from articles.models import PictureUse
+from images.markup import Printed
+from images.models import Picture
+from images.names import video_name
+
+COLUMNS = (
+    "id", "key", "width", "height", "made", "colour", "focus_x", "focus_y", "alt", "credit",
+    "video__key", "video__width", "video__height",
+)  # fmt: skip
+"""What a page prints of a picture in a body."""
+
+
+class InLibrary(NamedTuple):
+    """A picture as the library has it now; `video` is (key, width, height in pixels) or None."""
+
+    printed: Printed
+    alt: str
+    credit: str
+    video: tuple[str, int, int] | None
+
+    @classmethod
+    def of(cls, row: Iterable[Any]) -> Self:
+        """Return the picture of a row of COLUMNS without its id."""
+        *printed, alt, credit, video_key, video_width, video_height = row
+        video = (video_key, video_width, video_height) if video_key else None
+        return cls(Printed(*printed), alt, credit, video)
+
+
+Library = dict[int, InLibrary]
+
+
+class Plate(NamedTuple):
+    """One figure ready for its template."""
+
+    caption: SafeString
+    alt: str = ""
+    credit: str = ""
+    picture: Printed | None = None
+    video: tuple[str, int, int] | None = None
+    embed: Embed | None = None
+    children: tuple["Plate", ...] = ()
+
+    @property
+    def video_url(self) -> str:
+        """The address of the video's file."""
+        return f"/media/{video_name(self.video[0])}" if self.video else ""
+
+
+def used_pictures() -> Case:
+    """Return an expression for a query of stories: the library's rows for the pictures of a body, as JSON arrays with commas between.
+
+    NULL for the many stories whose body has no figure: it costs them a look at the text.
+    """
+    row = JSONArray(*(f"picture__{name}" for name in COLUMNS))
+    rows = (
+        PictureUse.objects.filter(article=OuterRef("pk"), is_live=True)
+        .order_by()
+        .values("article")
+        .annotate(rows=StringAgg(Cast(row, TextField()), Value(",")))
+        .values("rows")
+    )
+    return Case(When(body__contains="<figure data-", then=Subquery(rows)), output_field=TextField())
+
+
+def library_of(rows: str | None) -> Library:
+    """Return what `used_pictures` gave by id."""
+    return {row[0]: InLibrary.of(row[1:]) for row in json.loads(f"[{rows or ''}]")}
+
+
+def look_up(pks: Iterable[int]) -> Library:
+    """Return the library's pictures of these ids: one query."""
+    rows = Picture.objects.filter(pk__in=list(pks)).values_list(*COLUMNS)
+    return {row[0]: InLibrary.of(row[1:]) for row in rows}
+
+
+def printed(html: str, library: Library) -> str:
+    """Return a stored body with its figures filled in; one whose picture has gone, or has no file yet, is left out."""
+    if "<figure" not in html:
+        return html
+    return "".join(
+        _figure(part.figure, library) + part.html if part.figure else part.html
+        for part in parts_of(html)
+    )
+
+
+def _figure(figure: Figure, library: Library) -> str:
+    plate = _plate(figure, library)
+    return render_to_string("articles/_figure.html", {"plate": plate}) if plate else ""
+
+
+def _plate(figure: Figure, library: Library) -> Plate | None:
+    children = tuple(filter(None, (_plate(child, library) for child in figure.children)))
+    embed = embed_of(figure.embed) if figure.embed else None
+    found = library.get(figure.picture)
+    if figure.is_gallery and len(children) == 1:
+        return children[0]
+    if not (children or embed or (found and found.printed.key)):
+        return None
+    return Plate(
+        caption=figure.words,
+        alt=figure.alt or (found.alt if found else ""),
+        credit=figure.credit or (found.credit if found else ""),
+        picture=found.printed if found and found.printed.key else None,
+        video=found.video if found else None,
+        embed=embed,
+        children=children,
+    )
