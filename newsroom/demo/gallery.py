@@ -11,7 +11,6 @@ from images import renditions
 from images.models import Picture
 from newsroom.demo import pictures
 from newsroom.demo.cast import CREDIT
-from newsroom.demo.manuscripts import Manuscript
 
 
 def draw(keys: Iterable[str]) -> dict[str, bytes]:
@@ -37,15 +36,15 @@ class Gallery:
         self.stored: list[str] = []
         self.keys: list[str] = []
 
-    def hang(self, story: Manuscript, *, by) -> Picture:
+    def hang(self, key: str, *, alt: str, caption: str, by) -> Picture:
         """Return a new picture with the words of the first story that uses it."""
-        jpeg = self.drawn[story.picture]
-        name = name_of(story.picture, jpeg)
+        jpeg = self.drawn[key]
+        name = name_of(key, jpeg)
         default_storage.delete(name)  # what a run that was killed left behind
         name = default_storage.save(name, ContentFile(jpeg))
         self.stored.append(name)
         picture = Picture.objects.create(
-            file=name, alt=story.alt, caption=story.caption, credit=CREDIT, added_by=by
+            file=name, alt=alt, caption=caption, credit=CREDIT, added_by=by
         )
         renditions.add(picture)
         self.keys.append(picture.key)

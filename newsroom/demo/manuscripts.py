@@ -1,11 +1,17 @@
 """Reads the demo paper's files: stories, readers' comments, standing pages, the correction."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 RULE = "\n---\n"
+FIGURE = re.compile(
+    r'<figure data-picture="(?P<key>[a-z-]+)" data-alt="(?P<alt>[^"]+)">'
+    r"<figcaption>(?P<caption>[^<]+)</figcaption></figure>"
+)
+"""A picture in a body, named by its drawing."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,12 @@ class Manuscript:
     also: tuple[str, ...] = ()
     bylines: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+
+    @property
+    def drawings(self) -> list[str]:
+        """The keys of all pictures it shows, the lead's first."""
+        inside = [found["key"] for found in FIGURE.finditer(self.body)]
+        return [self.picture, *inside] if self.picture else inside
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Prints the demo paper into an empty database: all of it or nothing, with times relative to now."""
 
 import datetime as dt
+import re
 import zlib
 from typing import Any
 
@@ -54,7 +55,7 @@ def load(now: dt.datetime | None = None) -> str:
     """
     refuse_unless_empty()
     stories = manuscripts.read_stories()
-    hall = gallery.Gallery(gallery.draw(dict.fromkeys(s.picture for s in stories if s.picture)))
+    hall = gallery.Gallery(gallery.draw(dict.fromkeys(key for s in stories for key in s.drawings)))
     try:
         printing = _print_all(stories, hall, now or timezone.now())
     except BaseException:
@@ -161,25 +162,35 @@ class Printing:
         accounts.write_logins(self.passwords)
 
     def _content(self, story: Manuscript, by: Any) -> dict[str, Any]:
-        if story.picture and story.picture not in self.pictures:
-            self.pictures[story.picture] = self.hall.hang(story, by=by)
-            self.ledger.note(self.pictures[story.picture])
+        lead = self._hung(story.picture, story.alt, story.caption, by) if story.picture else None
         authors = [self.authors[slug] for slug in story.bylines]
         return {
             "kicker": story.kicker,
             "headline": story.headline,
             "standfirst": story.standfirst,
-            "body": story.body,
+            "body": manuscripts.FIGURE.sub(lambda found: self._figure(found, by), story.body),
             "dateline": story.dateline,
             "category": self.sections[story.section].pk,
             "further": [self.sections[path].pk for path in story.also],
             "tags": list(story.tags),
             "bylines": [{"author": a.pk, "name": a.name, "role": a.role} for a in authors],
             "source": self.sources[story.source].pk if story.source else None,
-            "picture": self.pictures[story.picture].pk if story.picture else None,
+            "picture": lead.pk if lead else None,
             "picture_alt": story.alt,
             "picture_caption": story.caption,
         }
+
+    def _figure(self, found: re.Match[str], by: Any) -> str:
+        key, alt, caption = found["key"], found["alt"], found["caption"]
+        shown = self._hung(key, alt, caption, by)
+        own = "" if shown.alt == alt else f' data-alt="{alt}"'
+        return f'<figure data-picture="{shown.pk}"{own}><figcaption>{caption}</figcaption></figure>'
+
+    def _hung(self, key: str, alt: str, caption: str, by: Any) -> Picture:
+        if key not in self.pictures:
+            self.pictures[key] = self.hall.hang(key, alt=alt, caption=caption, by=by)
+            self.ledger.note(self.pictures[key])
+        return self.pictures[key]
 
 
 def moment(story: Manuscript, now: dt.datetime) -> dt.datetime:

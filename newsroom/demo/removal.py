@@ -14,6 +14,7 @@ from articles.models import (
     AuthorProfile,
     Byline,
     Category,
+    PictureUse,
     Revision,
     Source,
     Tag,
@@ -85,14 +86,13 @@ class _Used:
     def __init__(self) -> None:
         self.sections = set(Article.objects.values_list("category_id", flat=True))
         self.sources = set(Article.objects.values_list("source_id", flat=True))
-        self.pictures = set(Article.objects.values_list("picture_id", flat=True))
+        self.pictures = set(PictureUse.objects.values_list("picture_id", flat=True))
         self.authors = set(Byline.objects.values_list("author_id", flat=True))
         self.tags = set(ArticleTag.objects.values_list("tag_id", flat=True))
         keys: set[str] = set()
         for content in Revision.objects.values_list("content", flat=True).iterator():
             self.sections.update([content["category"], *content["further"]])
             self.sources.add(content["source"])
-            self.pictures.add(content["picture"])
             self.authors.update(byline["author"] for byline in content["bylines"])
             keys.update(map(tag_key, content["tags"]))
         self.tags.update(pk for pk, key in Tag.objects.values_list("pk", "key") if key in keys)

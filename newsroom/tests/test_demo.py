@@ -16,6 +16,7 @@ from PIL import Image
 
 from articles import drafting
 from articles.body import plain_text
+from articles.figures import picture_ids
 from articles.lists import load_lists
 from articles.models import (
     Article,
@@ -51,6 +52,11 @@ def all_letters() -> list[Letter]:
     return [letter for letters in LETTERS.values() for letter in every(letters)]
 
 
+def stored(found):
+    """Return a figure of a manuscript as a body holds it."""
+    return f'<figure data-picture="1"><figcaption>{found["caption"]}</figcaption></figure>'
+
+
 class TestFiles:
     @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
     def test_story_keeps_to_the_form(self, story):
@@ -66,12 +72,13 @@ class TestFiles:
 
     @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
     def test_body_passes_the_sanitiser_unchanged_but_for_canonical_form(self, story):
-        content = drafting.build_content({"body": story.body})
+        body = manuscripts.FIGURE.sub(stored, story.body)
 
-        assert (
-            plain_text(content["body"]).split() == plain_text(drafting.sanitise(story.body)).split()
-        )
-        assert content["body"].count("<") == story.body.count("<")
+        content = drafting.build_content({"body": body})
+
+        assert plain_text(content["body"]).split() == plain_text(drafting.sanitise(body)).split()
+        assert content["body"].count("<") == body.count("<")
+        assert set(story.drawings) <= set(pictures.KEYS)
 
     def test_paper_is_as_large_as_promised(self):
         states = Counter(story.state for story in STORIES)
@@ -208,6 +215,16 @@ class TestLoadedPaper(TestCase):
 
         lead = Picture.objects.get(file__startswith="originals/demo/port-cranes-")
         assert lists.newest(1)[0].picture == lead.printed
+
+    def test_figures_of_bodies_are_in_the_library_and_known_as_used(self):
+        article = Article.objects.get(body__contains="<figure data-gallery")
+
+        named = picture_ids(article.body)
+
+        assert len(named) >= 4
+        assert set(named) <= set(
+            article.picture_uses.filter(is_live=True).values_list("picture", flat=True)
+        )
 
     def test_pictures_have_files_and_credit(self):
         for picture in Picture.objects.all():
