@@ -16,7 +16,6 @@ from html import escape, unescape
 from typing import NamedTuple, Self
 
 import nh3
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from articles.embeds import embed_of
@@ -26,6 +25,9 @@ from paper.fields import clean_line
 ATTRIBUTES = {"data-picture", "data-alt", "data-credit", "data-embed", "data-gallery"}
 LENGTHS = {"data-alt": 300, "data-credit": 120}
 """Letters, as the library's own fields hold them."""
+
+EMBED = ' data-embed="'
+"""Stands in a body, as nothing else does, where a figure shows a video of another house."""
 
 CAPTION_TAGS = {"strong", "em", "sub", "sup", "a"}
 MAX_IN_GALLERY = 60
@@ -75,11 +77,6 @@ class Figure(NamedTuple):
             is_gallery="data-gallery" in found,
             caption=caption,
         )
-
-    @property
-    def words(self) -> SafeString:
-        """The caption as it is printed; `_line` has cleaned it."""
-        return mark_safe(self.caption)  # noqa: S308
 
     def stored(self) -> str:
         """Return the figure as a body holds it."""

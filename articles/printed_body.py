@@ -8,7 +8,7 @@ from django.db.models import Case, OuterRef, Subquery, TextField, Value, When
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Cast, JSONArray
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.html import escape
 
 from articles.embeds import Embed, embed_of
 from articles.figures import Figure, parts_of
@@ -44,9 +44,9 @@ Library = dict[int, InLibrary]
 
 
 class Plate(NamedTuple):
-    """One figure ready for its template."""
+    """One figure ready to be printed; `caption` is safe HTML."""
 
-    caption: SafeString
+    caption: str
     alt: str = ""
     credit: str = ""
     picture: Printed | None = None
@@ -99,7 +99,40 @@ def printed(html: str, library: Library) -> str:
 
 def _figure(figure: Figure, library: Library) -> str:
     plate = _plate(figure, library)
-    return render_to_string("articles/_figure.html", {"plate": plate}) if plate else ""
+    if plate is None:
+        return ""
+    if plate.children:
+        return _gallery(plate)
+    kind = "embed" if plate.embed else "video" if plate.video else ""
+    tall = " is-tall" if plate.embed and plate.embed.is_tall else ""
+    opening = f'<figure class="{kind}{tall}">' if kind else "<figure>"
+    return (
+        f"{opening}{_face(plate, kind or 'picture', 'body')}{_words(plate, 'figcaption')}</figure>"
+    )
+
+
+def _gallery(plate: Plate) -> str:
+    places = ["opener", *["gallery"] * (len(plate.children) - 1)]
+    items = "".join(
+        f"<li>{_face(child, 'link', place)}{_words(child, 'p')}</li>"
+        for child, place in zip(plate.children, places, strict=True)
+    )
+    return f'<figure class="gallery"><ul>{items}</ul>{_words(plate, "figcaption")}</figure>'
+
+
+def _face(plate: Plate, kind: str, place: str) -> str:
+    """Return what is to be seen of a figure, by the template of its kind."""
+    return render_to_string(
+        "articles/_face.html", {"plate": plate, "kind": kind, "place": place}
+    ).strip()
+
+
+def _words(plate: Plate, tag: str) -> str:
+    """Return caption and credit below it; "" when there are none."""
+    credit = f'<span class="credit">{escape(plate.credit)}</span>' if plate.credit else ""
+    words = " ".join(filter(None, (plate.caption, credit)))
+    opening = '<p class="words">' if tag == "p" else f"<{tag}>"
+    return f"{opening}{words}</{tag}>" if words else ""
 
 
 def _plate(figure: Figure, library: Library) -> Plate | None:
@@ -111,7 +144,7 @@ def _plate(figure: Figure, library: Library) -> Plate | None:
     if not (children or embed or (found and found.printed.key)):
         return None
     return Plate(
-        caption=figure.words,
+        caption=figure.caption,
         alt=figure.alt or (found.alt if found else ""),
         credit=figure.credit or (found.credit if found else ""),
         picture=found.printed if found and found.printed.key else None,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from articles import paging
 from articles.cards import Card
+from articles.embeds import FRAMES
+from articles.figures import EMBED
 from articles.lists import Lists, load_lists
 from articles.models import Article, AuthorProfile, Tag
 from articles.paging import Page, read_page
@@ -50,6 +53,8 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
         **_side(lists),
     }  # fmt: skip
     response = render(request, "articles/detail.html", context)
+    if EMBED in article.body:
+        response._csp_config = {**settings.SECURE_CSP, "frame-src": list(FRAMES)}
     keys = [
         f"article-{article.pk}",
         f"comments-{article.pk}",

@@ -33,6 +33,7 @@ PLACES = {
     "row": Place("(min-width: 1024px) 15rem, 8rem", 640, (600, 400)),
     "day": Place("(min-width: 768px) 13rem, 7rem", 640, (600, 400)),
     "body": Place("(min-width: 768px) 44rem, 92vw", 1280),
+    "opener": Place("(min-width: 768px) 44rem, 92vw", 1920, is_cut=True),
     "gallery": Place("(min-width: 768px) 15rem, 44vw", 1920, is_cut=True),
 }
 """Every place where readers see a picture; a first one is asked for at once, the others when they come near."""

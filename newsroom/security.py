@@ -33,10 +33,8 @@ ADMIN_POLICY = {
 }
 """The desk: scripts and styles by nonce; the editor shows pictures and takes posters of videos being uploaded (blob:)."""
 
-_frames = {"frame-src": list(embeds.FRAMES)}
-STORY_POLICY = {**READER_POLICY, **_frames}
-PREVIEW_POLICY = {**ADMIN_POLICY, **_frames}
-"""A story may show a video of another house in a frame, once the reader asks for it."""
+PREVIEW_POLICY = {**ADMIN_POLICY, "frame-src": list(embeds.FRAMES)}
+"""What will be printed, videos of other houses too; the story's own page asks for them itself (articles/views.py)."""
 
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -45,13 +43,6 @@ PERMISSIONS = ", ".join(
         "magnetometer", "microphone", "midi", "payment", "usb",
     )
 )  # fmt: skip
-
-
-def policy_of(path: str) -> dict[str, list[str]]:
-    """Return the policy of a page that brings none of its own."""
-    if path.startswith(DESK_PATHS):
-        return PREVIEW_POLICY if path.endswith("/preview/") else ADMIN_POLICY
-    return STORY_POLICY if path.startswith("/article/") else READER_POLICY
 
 
 class SecurityHeaders:
@@ -66,8 +57,9 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not hasattr(response, "_csp_config"):
-            response._csp_config = policy_of(request.path)
+        if request.path.startswith(DESK_PATHS) and not hasattr(response, "_csp_config"):
+            is_preview = request.path.endswith("/preview/")
+            response._csp_config = PREVIEW_POLICY if is_preview else ADMIN_POLICY
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")

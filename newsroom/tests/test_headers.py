@@ -14,16 +14,16 @@ from paper.pages import Page
 pytestmark = pytest.mark.django_db
 
 READERS = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 DESK = (
     r"default-src 'none'; script-src 'self' 'nonce-[\w-]{20,}'; style-src 'self' 'nonce-[\w-]{20,}'; "
-    r"img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    r"img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
     r"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 DESK_UNUSED = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 UPLOADS = "default-src 'none'; sandbox"

@@ -58,7 +58,7 @@ def test_no_page_carries_style_or_script_of_its_own(path):
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_only_sanitised_bodies_are_printed_as_they_are(path):
     bodies = {
-        "articles/detail.html": ["article.body"],
+        "articles/detail.html": ["body"],
         "paper/page.html": ["page.body"],
         "paper/contact.html": ["page.body"],
     }

@@ -30,9 +30,9 @@ function slideOf(item) {
 function viewerOf(gallery) {
   const items = [...gallery.querySelectorAll("li")];
   const dialog = Object.assign(document.createElement("dialog"), { className: "viewer" });
-  dialog.setAttribute("aria-label", gallery.getAttribute("aria-label"));
+  dialog.setAttribute("aria-label", "ছবির গ্যালারি");
   const track = document.createElement("ol");
-  track.tabIndex = -1;
+  track.tabIndex = 0;
   track.append(...items.map(slideOf));
   const count = document.createElement("p");
   count.setAttribute("aria-live", "polite");
