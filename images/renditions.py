@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.tasks import task
@@ -29,6 +29,7 @@ from images.names import (
     thumb_width,
     widths_of,
 )
+from images.storing import put
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def add(picture: Picture) -> None:
     Raises what Pillow raises for a file that cannot be read to its end; nothing is left behind then.
     """
     with default_storage.open(picture.file.name) as file, one_at_a_time:
-        picture.key = _hash_of(file)
+        picture.key = key_of_file(file, of_video=_video_key(picture))
         image, size = _opened(file, FALLBACK)
     picture.width, picture.height = size
     picture.colour = _colour_of(image)
@@ -98,8 +99,18 @@ def _mark(picture: Picture, made: str) -> None:
     picture.made = made
 
 
-def _hash_of(file: File) -> str:
-    digest = hashlib.sha256(RECIPE)
+def _video_key(picture: Picture) -> str:
+    video = getattr(picture, "video", None)
+    return video.key if video else ""
+
+
+def key_of_file(file: File, of_video: str = "") -> str:
+    """Return the key of a picture that is this file; `of_video` is the key of the video that it stands for.
+
+    Two films that begin with the same picture have posters of different keys: readers who may see
+    one are not shown the other, which may wait for its hour.
+    """
+    digest = hashlib.sha256(RECIPE + of_video.encode())
     for chunk in file.chunks():
         digest.update(chunk)
     return digest.hexdigest()[:KEY_LENGTH]
@@ -155,14 +166,15 @@ def _opaque(image: Image.Image) -> Image.Image:
 def _write(picture: Picture, image: Image.Image, widths: Iterable[int], kind: str) -> None:
     source = _opaque(image) if kind == "jpg" else image
     for width in widths:
+        name = name_of(picture.key, width, kind)
+        if default_storage.exists(name):
+            continue  # whole, whoever made it: images/storing.py
         height = max(1, round(picture.height * width / picture.width))
         file = BytesIO()
         source.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0).save(
             file, **QUALITY[kind]
         )
-        name = name_of(picture.key, width, kind)
-        default_storage.delete(name)  # what a run that was killed left behind
-        default_storage.save(name, ContentFile(file.getvalue()))
+        put(name, file.getvalue())
 
 
 def delete(key: str) -> None:
