@@ -21,6 +21,9 @@ LENGTHS: Final = {
 }
 """Characters that the library's fields hold."""
 
+FILLED: Final = ("caption", "credit", "agency")
+"""Fields of a picture that are taken from its file where the person left them empty."""
+
 MAX_VALUE: Final = 16 * 1024
 """Bytes read of one value; the longest field of IIM, the caption, has 2,000."""
 
@@ -53,6 +56,18 @@ class Words(NamedTuple):
     credit: str = ""
     agency: str = ""
     alt: str = ""
+
+
+def fill(picture: Picture, file: BinaryIO | Any) -> list[str]:
+    """Fill what was left empty from what photographer or agency wrote into the file; return the fields' names.
+
+    The row is not saved. What the file may raise is what `read` says.
+    """
+    found = read(file)
+    names = [name for name in FILLED if getattr(found, name) and not getattr(picture, name)]
+    for name in names:
+        setattr(picture, name, getattr(found, name))
+    return names
 
 
 def read(file: BinaryIO | Any) -> Words:

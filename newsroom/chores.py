@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles import workflow
 from comments.privacy import forget_addresses
+from images import storing, uploads
 from newsroom import leases
 from paper.identity import SITE_PK, Site
 from paper.outbox import OutboxMail, send_outbox_mail
@@ -99,6 +100,8 @@ CHORES: list[Chore] = [
     Chore(leases.prune, every=HOUR),
     Chore(clear_sessions, every=HOUR),
     Chore(forget_addresses, every=HOUR),
+    Chore(uploads.forget_old, every=HOUR),
+    Chore(storing.sweep, every=HOUR),
 ]
 """Lower applications' chores are added here: they must not import this module."""
 

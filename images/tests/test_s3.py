@@ -1,5 +1,6 @@
 """Uploads in a bucket: the same bytes and headers as from disk, and a dead server holds nobody up."""
 
+import datetime as dt
 import logging
 import runpy
 import socket
@@ -13,11 +14,13 @@ from botocore.config import Config
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from images import renditions
+from images import renditions, uploads
 from images.models import Picture
 from images.signals import asked_if_shown
 from images.tests.factories import file_of
+from images.tests.sending import begun, content_of, person, photo, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +140,51 @@ class TestBucket:
         assert [(g["Grantee"]["Type"], g["Permission"]) for g in grants] == [
             ("CanonicalUser", "FULL_CONTROL")
         ]
+
+
+class TestSendingInPieces:
+    @pytest.fixture
+    def reporter(self, bucket):
+        return person("reporter")
+
+    def names(self, bucket):
+        return sorted(stored.key for stored in bucket.objects.all())
+
+    def test_file_is_put_together_byte_for_byte_and_its_pieces_go(
+        self, bucket, reporter, django_capture_on_commit_callbacks
+    ):
+        content = photo()
+        upload = sent(reporter, content)
+        pieces = [f"uploads/{upload.pk}/{at}" for at in range(0, len(content), 100_000)]
+        assert self.names(bucket) == sorted(pieces)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            picture = uploads.finish(upload, typed={})
+
+        assert content_of(picture) == content
+        assert self.names(bucket) == sorted(
+            [picture.file.name, *(f"renditions/{picture.key}/{name}" for name in ("320.webp", "900.jpg"))]
+        )  # fmt: skip
+
+    def test_refused_and_forgotten_files_leave_nothing(self, bucket, reporter):
+        refused = sent(reporter, photo()[:-4_000], mark="refused")
+        with pytest.raises(uploads.BadFile):
+            uploads.finish(refused, typed={})
+        content = photo()
+        uploads.take(begun(reporter, content), 0, content[:5_000])
+
+        uploads.forget_old(timezone.now() + dt.timedelta(hours=25))
+
+        assert self.names(bucket) == []
+
+    def test_lost_piece_has_the_file_sent_anew(self, bucket, reporter):
+        upload = sent(reporter, photo())
+        default_storage.delete(f"uploads/{upload.pk}/100000")
+
+        with pytest.raises(uploads.OutOfStep):
+            uploads.finish(upload, typed={})
+
+        assert uploads.finish(sent(reporter, photo()), typed={})
 
 
 class TestView:

@@ -199,3 +199,10 @@ def test_the_worker_forgets_readers_networks_by_itself():
     from comments.privacy import forget_addresses
 
     assert forget_addresses in [chore.run for chore in chores.CHORES]
+
+
+def test_the_worker_forgets_files_half_sent_by_itself():
+    from images import uploads
+
+    every = {chore.run: chore.every for chore in chores.CHORES}
+    assert every[uploads.forget_old] == 3600
