@@ -16,11 +16,16 @@ USES_SHOWN = 50
 
 
 def pictures_of(content: dict[str, Any]) -> set[int]:
-    """Return the ids of the pictures that a version names, those of the library alone."""
+    """Return the ids of the pictures that a version names, those of the library alone.
+
+    Their rows are held to the end of the transaction: who clears up the library at this moment
+    finds them in use, or they are gone before the version names them.
+    """
     named = {content["picture"], *picture_ids(content["body"])} - {None}
-    return (
-        set(Picture.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
-    )
+    if not named:
+        return set()
+    rows = Picture.objects.select_for_update(no_key=True).filter(pk__in=named).order_by("pk")
+    return set(rows.values_list("pk", flat=True))
 
 
 class InText(NamedTuple):

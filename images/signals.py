@@ -1,4 +1,4 @@
-"""What the library asks of the applications above it."""
+"""What the library asks of the applications above it, and what it tells them."""
 
 from typing import NamedTuple
 
@@ -9,6 +9,9 @@ asked_if_shown = Signal()
 
 asked_where_used = Signal()
 """Sent with `picture`; a receiver answers with a list of Use."""
+
+picture_changed = Signal()
+"""Sent with `picture` when its file was replaced and the transaction is through; nobody needs to answer."""
 
 
 class Use(NamedTuple):

@@ -1,4 +1,4 @@
-"""Address of uploads."""
+"""Addresses of uploads: of one file, of a picture whatever its file is today."""
 
 from django.urls import path
 
@@ -6,4 +6,7 @@ from images import views
 
 app_name = "images"
 
-urlpatterns = [path("media/<path:name>", views.media, name="media")]
+urlpatterns = [
+    path("media/picture/<int:pk>/", views.newest, name="newest"),
+    path("media/<path:name>", views.media, name="media"),
+]

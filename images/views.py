@@ -2,16 +2,21 @@
 
 import datetime as dt
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.csp import CSP
 from django.views.decorators.http import require_safe
 
+from images import ranges
 from images.models import Picture
-from images.names import FOLDER, key_of
+from images.names import FOLDER, VIDEOS, fallback_width, key_of, key_of_video, name_of
 from images.signals import asked_if_shown
+from paper.caching import MINUTE, private, public
 
 TYPES = {
     ".jpg": "image/jpeg",
@@ -21,27 +26,34 @@ TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
     ".ico": "image/x-icon",
+    ".mp4": "video/mp4",
 }
 """The only types ever sent, by the name's ending."""
 
 ALWAYS_SHOWN = "identity/"
 """The paper's logo and icon."""
 
-SERVED = (ALWAYS_SHOWN, FOLDER)
+SERVED = (ALWAYS_SHOWN, FOLDER, VIDEOS)
 """Folders of the storage that are ever sent. Originals carry their maker's place and are not."""
 
 LONGEST_NAME = 120
+LARGEST_ID = 2**63 - 1
+MEDIA = "/media/"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
 @require_safe
-def media(request: HttpRequest, name: str) -> FileResponse:
-    """Send an upload that a live story uses; staff who may see pictures get the others too, uncached."""
+def media(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Send an upload that a live story uses; staff who may see pictures get the others too, uncached.
+
+    Of a video also a part (images/ranges.py); its poster decides who sees it.
+    """
     content_type = TYPES.get(PurePosixPath(name).suffix.lower())
     if content_type is None or not is_plain(name) or not name.startswith(SERVED):
         raise Http404
-    shown = is_shown(name, request.now)
-    if not shown and not request.user.has_perm("images.view_picture"):
+    asked = posters_of(name) if name.startswith(VIDEOS) else [name]
+    shown = any(is_shown(one, request.now) for one in asked)
+    if not shown and not is_open_to(request.user, name):
         raise Http404
     try:
         file = default_storage.open(name)
@@ -52,13 +64,50 @@ def media(request: HttpRequest, name: str) -> FileResponse:
         SuspiciousFileOperation,
     ) as error:
         raise Http404 from error
-    response = FileResponse(file, content_type=content_type)
+    if name.startswith(VIDEOS):
+        response = ranges.answer(request, file, f'"{key_of_video(name)}"', content_type)
+    else:
+        response = FileResponse(file, content_type=content_type)
+    is_kept = shown and response.status_code < 400
     response.headers["Cache-Control"] = (
-        f"public, max-age={YEAR_SECONDS}, immutable" if shown else "private, no-store"
+        f"public, max-age={YEAR_SECONDS}, immutable" if is_kept else "private, no-store"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response._csp_config = {"default-src": [CSP.NONE], "sandbox": True}
     return response
+
+
+@require_safe
+def newest(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Go to the largest JPEG of a picture's newest file: an address that outlives every replacement.
+
+    Caches that we can purge keep the way there for a minute, under `picture-<id>`.
+    """
+    picture = Picture.objects.filter(pk=pk).first() if pk <= LARGEST_ID else None
+    if picture is None or not picture.key:
+        raise Http404
+    url = picture.printed.largest[0]
+    answer = HttpResponseRedirect(url)
+    if is_shown(url.removeprefix(MEDIA), request.now):
+        return public(request, answer, keys=[f"picture-{pk}"], lifetime=MINUTE)
+    if not may_see(request.user, Q(pk=pk)):
+        raise Http404
+    return private(answer)
+
+
+def is_open_to(user: Any, name: str) -> bool:
+    """Whether a person of the desk may see a file: whether one of its pictures lies where that person may look."""
+    key, video = key_of(name), key_of_video(name)
+    if not key and not video:
+        return False
+    return may_see(user, Q(video__key=video) if video else Q(key=key))
+
+
+def may_see(user: Any, which: Q) -> bool:
+    """Whether a person of the desk may see one of some pictures."""
+    if not user.has_perm("images.view_picture"):
+        return False
+    return Picture.objects.open_to(user).filter(which).exists()
 
 
 def is_plain(name: str) -> bool:
@@ -67,6 +116,12 @@ def is_plain(name: str) -> bool:
     is_straight = str(path) == name and ".." not in path.parts
     is_short = len(name) <= LONGEST_NAME and all(len(part.encode()) <= 255 for part in path.parts)
     return is_straight and is_short and name.isprintable()
+
+
+def posters_of(name: str) -> list[str]:
+    """Return a file's name of each picture that stands for the video with this name; none for one not in the library."""
+    posters = Picture.objects.filter(video__key=key_of_video(name)).only("key", "width")
+    return [name_of(poster.key, fallback_width(poster.width), "jpg") for poster in posters]
 
 
 def is_shown(name: str, now: dt.datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The library on the desk: words read from a file, rights, pictures marked free, the same file twice."""
+"""The library on the desk: grid, picker, one picture's page, replacing, clearing up."""
 
 import datetime as dt
 
@@ -7,13 +7,16 @@ from django.contrib.messages import get_messages
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
-from articles.drafting import build_content
+from articles.drafting import build_content, save_version
 from articles.panel import checks_of
 from articles.tests.desk import signed_in
-from articles.tests.factories import content, person, story
-from images.models import Picture
+from articles.tests.factories import content, draft, person, story
+from images.admin.picture_form import PictureForm
+from images.library import PAGE
+from images.models import Folder, Picture, Video
 from images.tests.factories import file_of, picture
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +151,349 @@ class TestFree:
         send(person(role), file_of((600, 400)), is_free="on")
 
         assert Picture.objects.get().is_free is is_free
+
+
+def rows(count, **values):
+    """Return pictures without files of their own."""
+    return Picture.objects.bulk_create(
+        Picture(
+            **{
+                "file": f"originals/{n}.jpg",
+                "width": 1500,
+                "height": 1000,
+                "key": f"{n:020x}",
+                "alt": f"জেটি {n}",
+                "made": "all",
+                "found_by": f" জেটি {n}",
+                "credit": "মিতা",
+                **values,
+            }
+        )
+        for n in range(count)
+    )
+
+
+def tiles(page):
+    return page.count('class="tile"')
+
+
+class TestGrid:
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_it_takes_as_many_queries_for_three_as_for_one(self, count, django_assert_num_queries):
+        client = signed_in(person("reporter"))
+        for number, one in enumerate(rows(count, folder=Folder.objects.create(name="খেলা"))):
+            Video.objects.create(
+                poster=one, key="a", size=1, width=640, height=360, seconds=60 + number
+            )
+        client.get(PICTURES)
+
+        with django_assert_num_queries(GRID_QUERIES):
+            page = client.get(PICTURES).content.decode()
+
+        assert (tiles(page), page.count("খেলা</li>")) == (count, count)
+
+    def test_pages_go_to_the_older_and_back_to_the_newest(self):
+        client, made = signed_in(person("reporter")), rows(PAGE + 1)
+
+        first = client.get(f"{PICTURES}?q=জেটি").content.decode()
+        second = client.get(f"{PICTURES}?q=জেটি&before={made[1].pk}").content.decode()
+
+        assert f'href="?q=%E0%A6%9C%E0%A7%87%E0%A6%9F%E0%A6%BF&amp;before={made[1].pk}"' in first
+        assert 'rel="next"' not in second
+        assert 'href="?q=%E0%A6%9C%E0%A7%87%E0%A6%9F%E0%A6%BF"' in second
+        assert (tiles(first), tiles(second)) == (PAGE, 1)
+
+    def test_what_was_typed_stays_and_is_found_in_another_form(self):
+        picture(file_of((90, 60)), alt="চরে ধান কাটছেন কৃষকেরা")
+        picture(file_of((91, 60)), alt="সংসদ ভবন")
+
+        page = signed_in(person("reporter")).get(f"{PICTURES}?q=কৃষক").content.decode()
+
+        assert 'value="কৃষক"' in page
+        assert "চরে ধান কাটছেন কৃষকেরা" in page
+        assert "সংসদ ভবন" not in page
+
+    @pytest.mark.parametrize("typed", ["খখখ", '"><script>bait()</script>', "%", "a\x00b"])
+    def test_nothing_found_is_said_and_what_was_typed_is_harmless(self, typed):
+        rows(1)
+
+        answer = signed_in(person("reporter")).get(PICTURES, {"q": typed})
+
+        page = answer.content.decode()
+        assert (answer.status_code, tiles(page)) == (200, 0)
+        assert "কিছু পাওয়া যায়নি" in page
+        assert "<script>bait" not in page
+
+    def test_a_picture_carries_its_marks(self):
+        sport = Folder.objects.create(name="খেলা")
+        poster = picture(
+            file_of((90, 60)), alt="", credit="", is_free=True, folder=sport, rights_until=dt.date(2020, 1, 1)
+        )  # fmt: skip
+        Video.objects.create(poster=poster, key="a", size=1, width=640, height=360, seconds=83)
+
+        page = signed_in(person("reporter")).get(PICTURES).content.decode()
+
+        for kind in ("undescribed", "ended", "video", "free", "folder"):
+            assert page.count(f'class="mark-{kind}"') == 1, kind
+        assert "১:২৩" in page
+        assert page.count("tile-credit warning") == 1
+
+    def test_a_sound_picture_carries_none(self):
+        picture(file_of((90, 60)), credit="মিতা")
+
+        page = signed_in(person("reporter")).get(PICTURES).content.decode()
+
+        assert tiles(page) == 1
+        assert "mark-" not in page
+        assert "tile-credit warning" not in page
+
+    @pytest.mark.parametrize(
+        "query",
+        ["p=2", "o=1", "e=1", "all=1", "before=x", "before=99999999999999999999", "folder=-1", "only=secret",
+         "added_by__password__startswith=a", "id__in=1,2", "q=" + "ক" * 3_000],
+    )  # fmt: skip
+    def test_crooked_addresses_are_answered(self, query):
+        rows(1)
+
+        assert signed_in(person("reporter")).get(f"{PICTURES}?{query}").status_code == 200
+
+    @pytest.mark.parametrize(("role", "status"), [("moderator", 403), ("reader", 302), ("reporter", 200)])  # fmt: skip
+    def test_the_library_is_for_those_who_see_pictures(self, role, status):
+        client = signed_in(person(role))
+
+        answers = {client.get(f"{PICTURES}{page}").status_code for page in ("", "pick/")}
+
+        assert answers == {status}
+
+    @pytest.mark.parametrize(("role", "may"), [("reporter", False), ("editor", False), ("chief", True)])  # fmt: skip
+    def test_only_those_who_may_find_the_ways_to_folders_and_clearing_up(self, role, may):
+        page = signed_in(person(role)).get(PICTURES).content.decode()
+
+        assert f'href="{PICTURES}upload/"' in page
+        assert ("/admin/images/folder/" in page, f"{PICTURES}unused/" in page) == (may, may)
+
+
+class TestPicker:
+    def test_it_answers_with_pictures_folders_and_the_next_page(self):
+        folder = Folder.objects.create(name="খেলা")
+        made = rows(PAGE + 1)
+
+        answer = signed_in(person("reporter")).get(f"{PICTURES}pick/")
+
+        told = answer.json()
+        assert answer.headers["Cache-Control"].startswith("private, no-store")
+        assert set(told) == {"pictures", "older", "folders"}
+        assert [one["id"] for one in told["pictures"]] == [one.pk for one in made[:0:-1]]
+        assert (told["older"], told["folders"]) == (made[1].pk, [[folder.pk, "খেলা"]])
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_pictures_and_folders_are_one_query_each_after_paper_person_and_rights(
+        self, count, django_assert_num_queries
+    ):
+        client = signed_in(person("reporter"))
+        for one in rows(count):
+            Video.objects.create(poster=one, key="a", size=1, width=640, height=360, seconds=60)
+
+        client.get(f"{PICTURES}pick/")
+
+        with django_assert_num_queries(7):
+            told = client.get(f"{PICTURES}pick/?q=জেটি").json()
+
+        assert [one["seconds"] for one in told["pictures"]] == [60] * count
+
+    def test_words_folder_and_kind_are_asked_together(self):
+        folder = Folder.objects.create(name="খেলা")
+        wanted, film, _elsewhere = [*rows(2, folder=folder), *rows(1)]
+        Video.objects.create(poster=film, key="a", size=1, width=640, height=360, seconds=60)
+        client = signed_in(person("reporter"))
+
+        told = client.get(f"{PICTURES}pick/?q=জেটি&folder={folder.pk}&videos=0").json()
+
+        assert [one["id"] for one in told["pictures"]] == [wanted.pk]
+
+    @pytest.mark.parametrize("role", ["reporter", "moderator", None])
+    def test_a_thumb_is_for_those_who_see_the_picture(self, client, role):
+        made = picture(file_of((90, 60)))
+        browser = signed_in(person(role)) if role else client
+
+        answer = browser.get(f"{PICTURES}{made.pk}/thumb/")
+
+        if role == "reporter":
+            assert (answer.status_code, answer.headers["Location"]) == (302, made.thumb_url)
+            assert answer.headers["Cache-Control"].startswith("private, no-store")
+        else:
+            assert answer.status_code == (404 if role else 302)
+            assert made.key not in answer.headers.get("Location", "")
+
+
+class TestPage:
+    def change(self, one, **sent):
+        return signed_in(person("editor")).post(
+            f"{PICTURES}{one.pk}/change/", {"alt": one.alt, **sent}
+        )
+
+    def test_it_shows_the_largest_file_the_cuts_and_the_lasting_address(self):
+        made = picture(file_of((1200, 800)), focus_x=24, focus_y=80)
+
+        page = signed_in(person("reporter")).get(f"{PICTURES}{made.pk}/change/").content.decode()
+
+        assert page.count('class="fx20 fy80"') == 3
+        assert f'src="/media/renditions/{made.key}/960.jpg"' in page
+        assert f'download="picture-{made.pk}.jpg"' in page
+        assert f"http://testserver/media/picture/{made.pk}/" in page
+
+    def test_the_focal_point_is_typed_in_bangla_digits(self):
+        made = picture(file_of((90, 60)))
+
+        self.change(made, focus_x="৩০", focus_y="7")
+
+        made.refresh_from_db()
+        assert (made.focus_x, made.focus_y) == (30, 7)
+
+    def test_a_focal_point_that_is_not_sent_stays(self):
+        made = picture(file_of((90, 60)), focus_x=30, focus_y=7)
+
+        self.change(made, caption="নতুন")
+
+        made.refresh_from_db()
+        assert (made.focus_x, made.focus_y, made.caption) == (30, 7, "নতুন")
+
+    @pytest.mark.parametrize("value", ["-1", "101", "১০১", "x", "9" * 50, "1.5"])
+    def test_a_focal_point_outside_of_the_picture_is_refused(self, value):
+        made = picture(file_of((90, 60)))
+
+        answer = self.change(made, focus_x=value)
+
+        made.refresh_from_db()
+        assert "focus_x" in answer.context_data["adminform"].form.errors
+        assert made.focus_x == 50
+
+    def test_a_description_is_wanted_here(self):
+        made = picture(file_of((90, 60)), alt="")
+
+        answer = self.change(made, alt=" ")
+
+        assert list(answer.context_data["adminform"].form.errors) == ["alt"]
+
+    def test_what_the_worker_made_meanwhile_is_not_undone(self):
+        made = picture(file_of((90, 60)))
+        form = PictureForm({"alt": "নতুন"}, instance=Picture.objects.get())
+        Picture.objects.update(made=Picture.Made.ALL)
+
+        assert form.is_valid()
+        form.instance.save(update_fields=[*form.changed_data, "found_by"])
+
+        made.refresh_from_db()
+        assert (made.made, made.alt) == ("all", "নতুন")
+
+    def test_new_words_are_found_at_once(self):
+        made = picture(file_of((90, 60)))
+
+        self.change(made, alt="লঞ্চঘাটে ভিড়")
+
+        assert list(Picture.objects.matching("লঞ্চঘাট")) == [made]
+
+    def test_another_shape_is_told_and_gives_the_focal_point_up(self):
+        made = picture(file_of((600, 400)), focus_x=10, focus_y=10)
+        upload = SimpleUploadedFile("b.jpg", file_of((400, 600)), "image/jpeg")
+
+        answer = self.change(made, file=upload, focus_x="10", focus_y="10")
+
+        made.refresh_from_db()
+        assert (made.width, made.focus_x, made.focus_y) == (400, 50, 50)
+        assert len(told(answer)) == 2
+
+    def test_those_who_only_look_get_no_form(self):
+        made = picture(file_of((90, 60)), added_by=person("editor"))
+
+        page = signed_in(person("reporter")).get(f"{PICTURES}{made.pk}/change/").content.decode()
+
+        assert 'class="stage"' in page
+        assert 'name="focus_x"' not in page
+        assert 'name="file"' not in page
+        assert "originals/" not in page
+
+
+class TestClearingUp:
+    UNUSED = f"{PICTURES}unused/"
+
+    def old(self, size, **values):
+        made = picture(file_of(size), **values)
+        Picture.objects.filter(pk=made.pk).update(added_at=timezone.now() - dt.timedelta(days=8))
+        return made
+
+    def test_it_lists_with_sizes_what_no_version_of_a_story_uses(self):
+        chief = person()
+        left, kept = self.old((90, 60), alt="পড়ে আছে"), self.old((91, 60), alt="আগে ছিল")
+        article = draft(chief, picture=kept.pk)
+        save_version(article, content(), by=chief)
+
+        page = signed_in(chief).get(self.UNUSED).content.decode()
+
+        assert f'value="{left.pk}"' in page
+        assert "বাইট" in page
+        assert "আগে ছিল" not in page
+
+    @pytest.mark.parametrize("role", ["reporter", "editor", "moderator"])
+    def test_it_is_for_those_who_delete_pictures(self, role):
+        made = self.old((90, 60))
+        client = signed_in(person(role))
+
+        sent = client.post(self.UNUSED, {"picture": made.pk, "confirmed": "1"})
+
+        assert (client.get(self.UNUSED).status_code, sent.status_code) == (403, 403)
+        assert Picture.objects.get() == made
+
+    def test_nothing_is_deleted_before_the_second_look(self):
+        made, other = self.old((90, 60), alt="জেটি"), self.old((91, 60), alt="সেতু")
+        client = signed_in(person())
+
+        page = client.post(self.UNUSED, {"picture": made.pk}).content.decode()
+
+        assert 'name="confirmed"' in page
+        assert "সেতু" not in page
+        assert set(Picture.objects.all()) == {made, other}
+
+    def test_the_chosen_go_and_what_a_story_took_meanwhile_is_kept_and_said(self):
+        gone, taken = self.old((90, 60)), self.old((91, 60))
+        client = signed_in(person())
+        client.post(self.UNUSED, {"picture": [gone.pk, taken.pk]})
+        story(picture=taken.pk)
+
+        answer = client.post(
+            self.UNUSED, {"picture": [gone.pk, taken.pk], "confirmed": "1"}, follow=True
+        )
+
+        assert list(Picture.objects.all()) == [taken]
+        assert len(list(answer.context["messages"])) == 2
+
+    @pytest.mark.parametrize("sent", [{}, {"picture": "x"}, {"picture": ""}])
+    def test_nothing_chosen_is_said(self, sent):
+        self.old((90, 60))
+
+        answer = signed_in(person()).post(self.UNUSED, {**sent, "confirmed": "1"})
+
+        assert len(told(answer)) == 1
+        assert Picture.objects.count() == 1
+
+    def test_all_of_the_page_are_chosen_without_a_script(self):
+        self.old((90, 60)), self.old((91, 60))
+
+        page = signed_in(person()).get(f"{self.UNUSED}?all=1").content.decode()
+
+        assert page.count(" checked") == 2
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_it_takes_as_many_queries_for_three_as_for_one(self, count, django_assert_num_queries):
+        rows(count)
+        Picture.objects.update(added_at=timezone.now() - dt.timedelta(days=8))
+        client = signed_in(person())
+        client.get(self.UNUSED)
+
+        with django_assert_num_queries(GRID_QUERIES):
+            page = client.get(self.UNUSED).content.decode()
+
+        assert tiles(page) == count
+
+
+GRID_QUERIES = 8

@@ -163,12 +163,12 @@ def test_a_picture_in_use_is_kept_and_an_unused_one_goes_with_its_file(
 
 def test_the_list_shows_thumb_and_warns_of_a_missing_credit():
     editor = person("editor")
-    picture(editor)
+    picture(editor, key="a" * 20, width=60, height=40)
 
     page = signed_in(editor).get(PICTURES).content.decode()
 
-    assert 'class="thumb"' in page
-    assert 'class="warning"' in page
+    assert page.count('class="thumb"') == 1
+    assert page.count('class="tile-credit warning"') == 1
 
 
 def test_a_picture_sent_with_a_story_enters_the_library_and_the_story():

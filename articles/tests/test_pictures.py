@@ -112,4 +112,4 @@ class TestInTheLibrary:
         assert f"/admin/articles/article/{article.pk}/change/" not in page
 
 
-QUERIES = 9
+QUERIES = 10

@@ -1,5 +1,5 @@
 """The picture library on the desk, one admin a module."""
 
-from images.admin import picture
+from images.admin import folder, picture
 
-__all__ = ["picture"]
+__all__ = ["folder", "picture"]

@@ -1,65 +1,103 @@
-"""The picture library on the desk."""
+"""The picture library on the desk: one picture's page, and the ways to the library's other pages."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.files.storage import default_storage
-from django.db import transaction
-from django.http import HttpRequest
-from django.urls import reverse
+from django.db.models import ForeignKey
+from django.forms import ModelChoiceField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bangla.dates import to_dhaka
-from bangla.digits import to_bangla
-from images import metadata, renditions
-from images.forms import PictureFileField
-from images.models import Picture
+from images import library, metadata, purge, renditions, replacing, upload_views
+from images.admin import browsing, unused
+from images.admin.picture_form import FOCUS, RIGHTS, WORDS, PictureForm
+from images.models import Folder, Picture, PictureQuerySet
+from images.names import video_name
 from images.signals import asked_where_used
-from paper.desk import DeskAdmin, moment_cell
+from paper.desk import DeskAdmin
 
-WORDS = ["alt", "caption", "credit"]
-RIGHTS = ["agency", "licence", "rights_until", "is_free"]
-READ_FROM_FILE = ("caption", "credit", "agency")
-
-
-class PictureForm(forms.ModelForm):
-    """A picture with what is to be seen and who made it."""
-
-    file = PictureFileField(label=gettext_lazy("File"))
-
-    class Meta:
-        model = Picture
-        fields = ["file", *WORDS, *RIGHTS]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["file"].required = False
+CUTS = {"3x2": "3:2", "16x9": "16:9", "1x1": "1:1"}
+"""Class of a cut in the stylesheet → its name: the shapes in which readers see pictures."""
 
 
 @admin.register(Picture)
 class PictureAdmin(DeskAdmin):
-    """Pictures: thumb, description, credit."""
+    """Pictures that the person may see; all else is as if it were not there."""
 
     form = PictureForm
-    list_display = ["thumb", "alt", "credit_or_warning", "size", "added"]
-    list_display_links = ["thumb", "alt"]
     search_fields = ["alt", "caption", "credit", "agency"]
-    search_help_text = gettext_lazy("Searches descriptions, captions, credits and agencies.")
     ordering = ["-id"]
-    sortable_by = ()
-    list_per_page = 30
-    readonly_fields = ["thumb", "used_in"]
-    fields = ["thumb", "file", *WORDS, *RIGHTS, "used_in"]
+    readonly_fields = ["used_in"]
+    view_on_site = False
 
-    def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> list[str]:
-        fields = self.fields if obj else self.fields[1:-1]
+    def get_queryset(self, request: HttpRequest) -> PictureQuerySet:
+        return super().get_queryset(request).open_to(request.user).select_related("video")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: PictureQuerySet, search_term: str
+    ) -> tuple[PictureQuerySet, bool]:
+        """Search by the library's own keys, as the list and the picker do."""
+        wanted = library.asked({"q": search_term})
+        return library.filtered(queryset, wanted, request.user, request.now), False
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Picture:
+        """Return the picture. Raises Http404 for one that is not there or lies where the person may not look."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("pick/", wrap(self.pick_view), name="images_picture_pick"),
+            path("unused/", wrap(unused.page), name="images_picture_unused"),
+            path("<int:pk>/thumb/", wrap(self.thumb_view), name="images_picture_thumb"),
+        ]
+        return [*upload_views.urls(wrap), *own, *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
+        return browsing.grid(self, request)
+
+    def pick_view(self, request: HttpRequest) -> HttpResponse:
+        """Answer the picker of the story editor."""
+        return browsing.picked(self, request)
+
+    def thumb_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Go to a picture's smallest file."""
+        return browsing.thumb(self, request, pk)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> list:
         may_free = request.user.has_perm("articles.edit_any_article")
-        return [name for name in fields if name != "is_free" or may_free]
+        rights = [name for name in RIGHTS if name != "is_free" or may_free]
+        words = [(None, {"fields": WORDS}), (_("Rights and place"), {"fields": rights})]
+        if obj is None:
+            return [(None, {"fields": ["file"]}), *words]
+        tools = [
+            (_("Focal point"), {"fields": [FOCUS], "classes": ["focus-fields"]}),
+            (_("Another file in its place"), {"fields": ["file"], "classes": ["replace"]}),
+        ]
+        may_change = self.has_change_permission(request, obj)
+        return [*words, (None, {"fields": self.readonly_fields}), *(tools if may_change else [])]
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        if db_field.name == "folder":
+            kwargs |= {
+                "queryset": Folder.objects.open_to(request.user),
+                "empty_label": _("In no folder"),
+            }
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         """Pictures of colleagues, and those that stories use, are changed by those who may edit every story."""
@@ -69,33 +107,60 @@ class PictureAdmin(DeskAdmin):
             return True
         return obj.added_by_id == request.user.pk and not is_used(obj)
 
-    def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        picture = context["original"]
+        context["show_save_and_add_another"] = False
+        if picture is not None and picture.key:
+            address, width, height = picture.printed.largest
+            context |= {
+                "large": {"url": address, "width": width, "height": height},
+                "printed": picture.printed, "video": getattr(picture, "video", None),
+                "video_url": _video_url(picture),
+                "cuts": CUTS.items(),
+                "stable": request.build_absolute_uri(reverse("images:newest", args=[picture.pk])),
+            }  # fmt: skip
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: Picture, form: PictureForm, change: bool
+    ) -> None:
+        has_file = "file" in form.changed_data
+        if has_file:
+            self._take_words(request, obj, form.cleaned_data["file"])
         if not change:
             obj.added_by = request.user
-        old = Picture.objects.filter(pk=obj.pk).values_list("file", "key").first()
-        if "file" in form.changed_data:
-            self._take_words(request, obj, form.cleaned_data["file"])
-        super().save_model(request, obj, form, change)
-        if "file" in form.changed_data:
+            super().save_model(request, obj, form, change)
             renditions.add(obj)
-            if old is not None:
-                transaction.on_commit(lambda: _delete_files(*old))
+        elif has_file:
+            self._replace(request, obj, form)
+        else:
+            # Columns of the worker, which may be at this row, are left alone.
+            obj.save(update_fields=[*form.changed_data, "found_by"])
+        if has_file:
             self._warn_of_same(request, obj)
         if obj.rights_have_ended(to_dhaka(request.now).date()):
             messages.warning(request, _("The right to use this picture has ended."))
 
+    def _replace(self, request: HttpRequest, obj: Picture, form: PictureForm) -> None:
+        old = replacing.before(obj.pk)
+        obj.save(update_fields={*form.changed_data, *metadata.FILLED, "file", "found_by"})
+        if replacing.replace(obj, old):
+            messages.warning(
+                request,
+                _("The new file has another shape: its focal point is back in the middle. Set it anew."),
+            )  # fmt: skip
+
     def _take_words(self, request: HttpRequest, obj: Picture, file: Any) -> None:
-        """Fill what was left empty from what photographer or agency wrote into the file."""
-        found = metadata.read(file)
-        taken = [name for name in READ_FROM_FILE if getattr(found, name) and not getattr(obj, name)]
-        for name in taken:
-            setattr(obj, name, getattr(found, name))
-        if taken:
+        """Say what was taken from the file."""
+        if taken := metadata.fill(obj, file):
             names = ", ".join(str(Picture._meta.get_field(name).verbose_name) for name in taken)
             messages.info(request, _("Read from the file: %(names)s.") % {"names": names})
 
     def _warn_of_same(self, request: HttpRequest, obj: Picture) -> None:
-        same = Picture.objects.filter(key=obj.key).exclude(pk=obj.pk).first()
+        """Name another picture with the same file, if the person may see one."""
+        same = self.get_queryset(request).filter(key=obj.key).exclude(pk=obj.pk).first()
         if same is not None:
             messages.warning(
                 request,
@@ -106,9 +171,8 @@ class PictureAdmin(DeskAdmin):
             )  # fmt: skip
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
-        name, key = obj.file.name, obj.key
+        purge.delete_after_commit(purge.files_of(obj))
         super().delete_model(request, obj)
-        transaction.on_commit(lambda: _delete_files(name, key))
 
     def why_kept(self, obj: Picture) -> str:
         return _("Stories use this picture.") if is_used(obj) else ""
@@ -122,13 +186,6 @@ class PictureAdmin(DeskAdmin):
             "credit": picture.credit,
         }
 
-    @admin.display(description=gettext_lazy("picture"))
-    def thumb(self, picture: Picture) -> SafeString:
-        return format_html(
-            '<img class="thumb" src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
-            picture.thumb_url, picture.alt, str(picture.width), str(picture.height),
-        )  # fmt: skip
-
     @admin.display(description=gettext_lazy("where it is used"))
     def used_in(self, picture: Picture) -> SafeString | str:
         """The stories that show it, or will."""
@@ -141,19 +198,10 @@ class PictureAdmin(DeskAdmin):
         )
         return format_html("<ul>{}</ul>", lines) if uses else _("No story uses it.")
 
-    @admin.display(description=gettext_lazy("credit"))
-    def credit_or_warning(self, picture: Picture) -> SafeString | str:
-        return picture.credit or format_html(
-            '<span class="warning">{}</span>', _("No credit is written")
-        )
 
-    @admin.display(description=gettext_lazy("size"))
-    def size(self, picture: Picture) -> str:
-        return to_bangla(f"{picture.width} × {picture.height}")
-
-    @admin.display(description=gettext_lazy("added"))
-    def added(self, picture: Picture) -> SafeString | str:
-        return moment_cell(picture.added_at)
+def _video_url(picture: Picture) -> str:
+    video = getattr(picture, "video", None)
+    return f"/media/{video_name(video.key)}" if video else ""
 
 
 def is_used(picture: Picture) -> bool:
@@ -163,8 +211,3 @@ def is_used(picture: Picture) -> bool:
         for relation in picture._meta.related_objects
         if relation.one_to_many
     )
-
-
-def _delete_files(name: str, key: str) -> None:
-    default_storage.delete(name)
-    renditions.delete(key)

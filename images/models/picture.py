@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from bangla.analysis import terms
@@ -60,7 +60,11 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         unused = self.filter(is_free=False)
         for relation in Picture._meta.related_objects:
             if relation.one_to_many and not relation.hidden:
-                unused = unused.filter(**{f"{relation.name}__isnull": True})
+                # Not a join: PostgreSQL guesses one row of it, reads all pictures and sorts them.
+                uses = relation.related_model._base_manager.filter(
+                    **{relation.field.name: OuterRef("pk")}
+                )
+                unused = unused.filter(~Exists(uses))
         return unused
 
 
@@ -166,4 +170,4 @@ class Picture(models.Model):
         return self.rights_until is not None and self.rights_until < today
 
     def __str__(self) -> str:
-        return self.caption or self.alt or _("(no description)")
+        return self.caption or self.alt or str(_("(no description)"))

@@ -16,7 +16,7 @@ from articles.tests.desk import picture_file
 from articles.tests.factories import author, content, person, scheduled
 from comments.models import Comment, Status
 from comments.tests.factories import make_comment, make_story
-from images.models import Picture
+from images.models import Folder, Picture, Upload
 from newsroom.models import TaskLease
 from paper.contact import ContactMessage
 from paper.identity import Site
@@ -34,6 +34,7 @@ LOOKED_UP = {
     "articles_source": "reporter",
     "articles_tag": "reporter",
     "comments_comment": "moderator",
+    "images_folder": "",
     "images_picture": "reporter",
     "newsroom_tasklease": "",
     "paper_contactmessage": "",
@@ -60,6 +61,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "auth_user_password_change": ("", ""),
     "articles_article_changelist": ("reporter", "reporter"),
     "articles_article_add": ("reporter", "reporter"),
+    "articles_article_embed": ("reporter", "reporter"),
     # The story is a colleague's.
     **{f"articles_article_{page}": ("", "") for page in ("change", "delete", "history", "preview", "versions")},
     **{f"{kind}_{page}": (who, "") for kind, who in LOOKED_UP.items() for page in ("change", "history")},
@@ -68,12 +70,22 @@ TABLE: dict[str, tuple[str, str]] = {
     **{f"{kind}_history": (who, who) for kind, who in LOOKED_UP.items()},
     "articles_tag_add": ("reporter", "reporter"),
     "images_picture_add": ("reporter", "reporter"),
+    "images_picture_pick": ("reporter", "reporter"),
+    "images_picture_thumb": ("reporter", "reporter"),
+    "images_picture_unused": ("", ""),
+    "images_picture_upload": ("reporter", ""),
+    "images_picture_uploads": ("", "reporter"),
+    # The file on its way is a colleague's.
+    **{f"images_picture_uploads_{step}": ("", "") for step in ("one", "finish", "words")},
     "comments_comment_act": ("", "moderator"),
     "comments_comment_reply": ("", "moderator"),
     "newsroom_task_retry": ("", ""),
     "newsroom_task_drop": ("", ""),
 }  # fmt: skip
 """Every named address of the desk → who of reporter, moderator, reader and anonymous is let in."""
+
+WITHOUT_ONE = {"add", "changelist", "embed", "pick", "unused", "upload", "uploads"}
+"""Pages of a kind of things that are about none of them."""
 
 TRIED = ["reporter", "moderator", "reader", "anonymous"]
 
@@ -108,7 +120,9 @@ def things(settings, tmp_path) -> dict[str, int]:
         Source.objects.create(name="বার্তা সংস্থা"),
         Tag.objects.create(name="বন্দর"),
         make_comment(make_story(), status=Status.APPROVED),
-        Picture.objects.create(file=picture_file(), alt="জেটি", added_by=chief),
+        Folder.objects.create(name="খেলা"),
+        Picture.objects.create(file=picture_file(), alt="জেটি", key="a" * 20, width=60, height=40, added_by=chief),
+        Upload.objects.create(sender=chief, name=BAIT, mark="m", size=9),
         TaskLease.objects.get_or_create(task=task)[0],
         ContactMessage.objects.create(
             name=BAIT, email="a@example.com", subject=BAIT, message=BAIT, idempotency_key="k"
@@ -125,7 +139,9 @@ def things(settings, tmp_path) -> dict[str, int]:
 def address(name: str, things: dict[str, int]) -> str:
     """Return the address of a name, with the thing it is about."""
     kind = "_".join(name.split("_")[:2])
-    if kind in things and name.rpartition("_")[2] not in {"add", "changelist"}:
+    if name.startswith("images_picture_uploads_"):
+        return reverse(f"admin:{name}", args=[things["images_upload"]])
+    if kind in things and name.rpartition("_")[2] not in WITHOUT_ONE:
         return reverse(f"admin:{name}", args=[things[kind]])
     special = {
         "app_list": ["paper"],
@@ -158,7 +174,7 @@ def is_let_in(answer: Any, name: str) -> bool:
 def stored() -> dict[str, list[dict[str, Any]]]:
     """Return every row of ours as it stands."""
     ours = [
-        Article, AuthorProfile, Category, Source, Tag, Comment, Picture, TaskLease, ContactMessage,
+        Article, AuthorProfile, Category, Source, Tag, Comment, Folder, Picture, Upload, TaskLease, ContactMessage,
         LogEntry, OutboxMail, Page, Site, User, apps.get_model("articles.Revision"),
     ]  # fmt: skip
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in ours}
