@@ -26,7 +26,7 @@ EXTENSIONS: dict[str, Any] = {
     "TableRow": True,
     "TableHeader": True,
     "TableCell": True,
-    "Figure": True,
+    "Plate": True,
     "Gallery": True,
     "Placing": True,
     "History": True,

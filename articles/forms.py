@@ -5,12 +5,13 @@ import re
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.body import EXTENSIONS, sanitise
+from articles.body import sanitise
 from articles.drafting import EMPTY
+from articles.editor import BodyWidget
+from articles.figures import picture_ids
 from articles.filing import tag_key
 from articles.models import Article, Source, Tag
 from articles.sections import Section, Sections
@@ -19,7 +20,6 @@ from images import renditions
 from images.forms import PictureFileField
 from images.models import Picture
 from paper.desk import BanglaDateField, BanglaTimeField
-from paper.editor import ProseWidget
 from paper.fields import clean_line, clean_text
 
 MAX_TAGS, BODY_LENGTH, RECENT_PICTURES = 20, 300_000, 24
@@ -89,7 +89,7 @@ class StoryForm(forms.Form):
         label=gettext_lazy("Body"),
         max_length=BODY_LENGTH,
         required=False,
-        widget=ProseWidget(EXTENSIONS),
+        widget=BodyWidget(),
     )
 
     picture = forms.IntegerField(
@@ -140,7 +140,7 @@ class StoryForm(forms.Form):
         ]
         self.fields["category"].choices = [("", _("Choose a section")), *tree]
         self.fields["further"].choices = tree
-        self.pictures = pictures_to_choose(self._asked_picture())
+        self.pictures = pictures_to_choose(user, self._asked_picture(), self.content["picture"])
         self.fields["picture"].widget.choices = [
             ("", _("No picture")),
             *((p.pk, str(p)) for p in self.pictures),
@@ -161,6 +161,18 @@ class StoryForm(forms.Form):
         """The picture of the library that the form shows."""
         asked = str(self._asked_picture() or "")
         return next((picture for picture in self.pictures if str(picture.pk) == asked), None)
+
+    def clean_body(self) -> str:
+        """Let new pictures be those that the person may see; the ones of the version before stay."""
+        body = self.cleaned_data["body"]
+        new = set(picture_ids(body)) - set(picture_ids(self.content["body"]))
+        if new and Picture.objects.open_to(self.user).filter(pk__in=new).count() < len(new):
+            raise forms.ValidationError(
+                _(
+                    "A picture in the text is no longer in the library. Remove it and choose another one."
+                )
+            )
+        return body
 
     def clean_picture(self) -> int | None:
         pk = self.cleaned_data["picture"]
@@ -306,10 +318,11 @@ def in_tree_order(sections: Sections) -> list[tuple[Section, int]]:
     return [row for root in sections for row in walk(root, 0)]
 
 
-def pictures_to_choose(chosen: Any) -> list[Picture]:
-    """Return the chosen picture and the newest ones of the library."""
-    newest: QuerySet[Picture] = Picture.objects.order_by("-id")[:RECENT_PICTURES]
-    recent = list(newest)
+def pictures_to_choose(user: Any, chosen: Any, own: int | None) -> list[Picture]:
+    """Return the chosen picture and the newest ones that the person may see; the version's own one always."""
+    open_to_user = Picture.objects.open_to(user)
+    recent = list(open_to_user.newest_first()[:RECENT_PICTURES])
     if chosen and all(picture.pk != int(chosen) for picture in recent):
-        recent = [*Picture.objects.filter(pk=chosen), *recent]
+        where = Picture.objects if int(chosen) == own else open_to_user
+        recent = [*where.filter(pk=chosen), *recent]
     return recent

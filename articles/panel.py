@@ -1,5 +1,6 @@
 """What stands beside the story form: checks before publishing, the acts, where the story stands."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,9 +8,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from articles import workflow
+from articles import pictures, workflow
 from articles.models import Article
 from bangla.dates import button_time, short_date, to_dhaka
 from images.models import Picture
@@ -115,11 +116,12 @@ def checks_of(content: dict[str, Any], picture: Picture | None) -> list[Check]:
             _("Neither author nor source is named"),
         ),
     ]
+    in_body = _checks_of_text(pictures.in_text(content["body"]))
     if picture is None:
-        return [*lines, _check("advised", not content, "", _("There is no picture"))]
+        return [*lines, _check("advised", not content, "", _("There is no picture")), *in_body]
     if picture.rights_until is not None:
         day = short_date(picture.rights_until)
-        ended = picture.rights_have_ended(to_dhaka(timezone.now()).date())
+        ended = picture.rights_have_ended(_today())
         lines.append(
             _check(
                 "advised", not ended,
@@ -139,7 +141,39 @@ def checks_of(content: dict[str, Any], picture: Picture | None) -> list[Check]:
             _("The picture has a credit"),
             _("The picture has no credit"),
         ),
+        *in_body,
     ]
+
+
+def _checks_of_text(found: list[pictures.InText]) -> list[Check]:
+    """Return what the pictures in the text lack, and whose right has ended."""
+    if not found:
+        return []
+    bare = sum(not one.is_described for one in found)
+    nameless = sum(not one.has_credit for one in found)
+    ended = {one.picture for one in found if one.picture.rights_have_ended(_today())}
+    return [
+        _check(
+            "advised", not bare, _("The pictures in the text are described"),
+            ngettext("%(n)s picture in the text is not described", "%(n)s pictures in the text are not described", bare) % {"n": bare},
+        ),
+        _check(
+            "advised", not nameless, _("The pictures in the text have a credit"),
+            ngettext("%(n)s picture in the text has no credit", "%(n)s pictures in the text have no credit", nameless) % {"n": nameless},
+        ),
+        *(
+            Check(
+                _("The right to use “%(picture)s” in the text ended on %(day)s")
+                % {"picture": picture, "day": short_date(picture.rights_until)},
+                is_met=False, is_needed=False,
+            )
+            for picture in sorted(ended, key=lambda one: one.pk)
+        ),
+    ]  # fmt: skip
+
+
+def _today() -> dt.date:
+    return to_dhaka(timezone.now()).date()
 
 
 def _check(weight: str, met: bool, yes: str, no: str) -> Check:

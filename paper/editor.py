@@ -13,6 +13,7 @@ MENU = [
     {"group": "link"},
     {"group": "nodes -blockType"},
     {"group": "lists"},
+    {"group": "figures"},
     {"group": "table"},
     {"group": "history"},
 ]
@@ -44,7 +45,7 @@ def words() -> dict[str, str]:
 
 
 class ProseWidget(ProseEditorWidget):
-    """The editor with a set of extensions; `label_id` names the element that labels it."""
+    """The editor with a set of extensions; a subclass may bring modules and words of its own."""
 
     def __init__(self, extensions: dict[str, Any], attrs: dict[str, Any] | None = None) -> None:
         super().__init__(
@@ -53,11 +54,20 @@ class ProseWidget(ProseEditorWidget):
             attrs=attrs,
         )
 
+    def modules(self) -> list[str]:
+        """Return the scripts whose exports are, or take the place of, extensions of the package."""
+        return [static("js/desk/editor.js")]
+
+    def words(self) -> dict[str, str]:
+        """Return what the editor says."""
+        return words()
+
     def get_config(self) -> dict[str, Any]:
-        # Exports of our module take the place of the package's extensions of the same name.
-        return {**super().get_config(), "js_modules": [static("js/desk/editor.js")]}
+        return {**super().get_config(), "js_modules": self.modules()}
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["attrs"]["data-editor-words"] = json.dumps(words(), ensure_ascii=False)
+        context["widget"]["attrs"]["data-editor-words"] = json.dumps(
+            self.words(), ensure_ascii=False
+        )
         return context

@@ -189,7 +189,7 @@ class ArticleAdmin(DeskAdmin):
             if found
             else {"error": _("Copy the address of one video from YouTube or Facebook.")}
         )
-        return private(JsonResponse(answer, status=200 if found else 422))
+        return private(JsonResponse(answer))
 
     def versions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the versions: number, who, when."""

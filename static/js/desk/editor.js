@@ -5,8 +5,7 @@ import {
   Table as BaseTable,
 } from "django-prose-editor/editor";
 
-const source = document.querySelector("[data-editor-words]");
-const words = JSON.parse(source?.dataset.editorWords || "{}");
+import { ask, words } from "./asking.js";
 
 // 24 grid, 1.75 stroke, round ends: the icons of the desk.
 const icons = {
@@ -27,6 +26,9 @@ const icons = {
   "table:deleteTable": "M4 5h16v14H4zM8 8l8 8M16 8l-8 8",
   "history:undo": "M9 7L4 12l5 5M4 12h10a6 6 0 0 1 0 8",
   "history:redo": "M15 7l5 5-5 5M20 12H10a6 6 0 0 0 0 8",
+  picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9h.01",
+  gallery: "M8 4h12v12H8zM4 8v12h12M8 13l4-3 3 3 2-2 3 3",
+  embed: "M4 6h16v12H4zM10 9.5l5 2.5-5 2.5z",
   subscript: "M4 6l9 10M13 6L4 16M16 17c0-2 4-2 4 0s-4 2-4 4h4",
   superscript: "M4 8l9 10M13 8L4 18M16 5c0-2 4-2 4 0s-4 2-4 4h4",
 };
@@ -39,45 +41,6 @@ function icon(path) {
   line.setAttribute("d", path);
   svg.append(line);
   return svg;
-}
-
-function make(tag, values = {}, children = []) {
-  const element = Object.assign(document.createElement(tag), values);
-  element.append(...children);
-  return element;
-}
-
-let dialogs = 0;
-
-// Ask for some values; resolves to an object of them, or to null when the person turned back.
-function ask(editor, title, fields, done) {
-  const place = `editor-dialog-${++dialogs}`;
-  const inputs = Object.entries(fields).map(([name, { label, ...values }]) => {
-    const input = make("input", { id: `${place}-${name}`, name, ...values });
-    return [input, make("p", { className: "form-field" }, [make("label", { htmlFor: input.id, textContent: label }), input])];
-  });
-  const submit = make("button", { type: "submit", className: "button-primary", textContent: done });
-  const cancel = make("button", { type: "button", textContent: words.cancel });
-  const heading = make("h2", { id: place, textContent: title });
-  const form = make("form", { method: "dialog" }, [
-    heading, ...inputs.map(([, line]) => line), make("p", { className: "dialog-acts" }, [submit, cancel]),
-  ]);
-  const dialog = make("dialog", { className: "editor-dialog" }, [form]);
-  dialog.setAttribute("aria-labelledby", place);
-  document.body.append(dialog);
-  return new Promise((resolve) => {
-    let answer = null;
-    form.addEventListener("submit", () => {
-      answer = Object.fromEntries(inputs.map(([input]) => [input.name, input.type === "checkbox" ? input.checked : input.value.trim()]));
-    });
-    cancel.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      editor.view.focus();
-      resolve(answer);
-    });
-    dialog.showModal();
-  });
 }
 
 // The package's link also asks for a title and a new window, which readers never receive.

@@ -1,4 +1,6 @@
 // The story form: lengths, suggestions, the picture, further bylines, the schedule's button.
+import { pick } from "./picker.js";
+import { send } from "./upload.js";
 
 const BANGLA = "০১২৩৪৫৬৭৮৯";
 const toBangla = (text) => String(text).replace(/[0-9]/g, (digit) => BANGLA[digit]);
@@ -106,51 +108,82 @@ function suggest(line) {
   input.addEventListener("input", ask);
 }
 
+// The lead picture: chosen from the library, dropped or pasted here; without scripts the list and the file field do it.
 function choosePicture() {
+  const sheet = document.querySelector(".picture-sheet");
   const choice = form.querySelector("[name=picture]");
   const shown = document.getElementById("picture-shown");
   const credit = document.getElementById("picture-credit");
+  const says = document.getElementById("picture-says");
+  const alt = form.querySelector("[name=picture_alt]");
+  const caption = form.querySelector("[name=picture_caption]");
   const show = () => {
-    const { url, alt, credit: by } = choice.selectedOptions[0].dataset;
-    shown.replaceChildren(...(url ? [Object.assign(new Image(), { src: url, alt: alt || "" })] : []));
+    const { url, alt: described, credit: by } = choice.selectedOptions[0].dataset;
+    shown.replaceChildren(...(url ? [Object.assign(new Image(), { src: url, alt: described || "" })] : []));
     credit.textContent = url ? by || credit.dataset.none : "";
     credit.classList.toggle("warning", Boolean(url && !by));
+    alt.placeholder = described || "";
+    sheet.classList.toggle("has-picture", Boolean(url));
   };
-  choice.addEventListener("change", show);
-
-  const search = document.getElementById("picture-search");
-  const found = document.getElementById("picture-found");
-  if (!search) return;
-  const take = (row) => {
-    let option = [...choice.options].find(({ value }) => value === row.id);
+  const take = (picture) => {
+    let option = [...choice.options].find(({ value }) => value === String(picture.id));
     if (!option) {
-      option = new Option(row.text, row.id);
-      Object.assign(option.dataset, { url: row.url, alt: row.alt, credit: row.credit });
+      option = new Option(picture.caption || picture.alt || picture.id, picture.id);
       choice.append(option);
     }
-    choice.value = row.id;
+    Object.assign(option.dataset, { url: picture.thumb, alt: picture.alt, credit: picture.credit });
+    choice.value = picture.id;
+    caption.value ||= picture.caption;
     show();
-    found.replaceChildren();
-    search.value = "";
-    choice.focus();
   };
-  const ask = later(async () => {
-    const term = search.value.trim();
-    if (!term) return found.replaceChildren();
-    const rows = await suggestions(["article", "picture"], term);
-    const none = Object.assign(document.createElement("p"), { textContent: found.dataset.none });
-    const buttons = rows.map((row) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: row.text });
-      button.prepend(Object.assign(new Image(), { src: row.url, alt: "", loading: "lazy" }));
-      button.addEventListener("click", () => take(row));
-      return button;
+  const bring = async (files) => {
+    const [file] = files;
+    if (!file) return;
+    try {
+      take(await send(file, { onProgress: ({ sent, size }) => { says.textContent = says.dataset.coming.replace("{n}", toBangla(Math.round((sent / size) * 100))); } }));
+      says.textContent = "";
+    } catch (error) {
+      says.textContent = error.message;
+    }
+  };
+  choice.addEventListener("change", show);
+  sheet.querySelector("[data-pick]")?.addEventListener("click", async (event) => {
+    const chosen = await pick({ videos: false, heading: event.target.textContent });
+    if (chosen?.length) take(chosen[0]);
+    event.target.focus();
+  });
+  sheet.querySelector("[data-unpick]")?.addEventListener("click", () => {
+    choice.value = "";
+    show();
+  });
+  if (choice.disabled) return;
+  const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
+  for (const name of ["dragenter", "dragover"]) {
+    sheet.addEventListener(name, (event) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      sheet.classList.add("is-over");
     });
-    return found.replaceChildren(...(buttons.length ? buttons : [none]));
+  }
+  sheet.addEventListener("dragleave", () => sheet.classList.remove("is-over"));
+  sheet.addEventListener("drop", (event) => {
+    sheet.classList.remove("is-over");
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    bring(event.dataTransfer.files);
   });
-  search.addEventListener("input", ask);
-  search.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") event.preventDefault();
+  sheet.addEventListener("paste", (event) => {
+    if (!event.clipboardData.files.length) return;
+    event.preventDefault();
+    bring(event.clipboardData.files);
   });
+  // A file let go beside the sheet would open in place of the form, and what was typed be gone.
+  for (const name of ["dragover", "drop"]) {
+    window.addEventListener(name, (event) => {
+      if (carriesFiles(event)) event.preventDefault();
+    });
+  }
+  show();
 }
 
 function addBylines() {
