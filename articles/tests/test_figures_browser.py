@@ -72,7 +72,7 @@ def test_pictures_of_the_library_enter_the_text_with_words_of_the_storys_own(des
 
     press(page, "picture")
     choose(page, 0, 1)
-    page.click(f".desk-figure:has(img[src*='{old.key}']) >> text=বিবরণ ও কৃতিত্ব")
+    page.click(f".desk-figure:has(img[src*='{old.key}']) >> text=বিবরণ ও ক্রেডিট")
     assert page.get_attribute("dialog [name=alt]", "placeholder") == "ক্রেন"
     page.fill("dialog [name=alt]", "রাতের ক্রেন")
     page.fill("dialog [name=credit]", "করিম")
@@ -162,6 +162,8 @@ def test_a_story_is_not_sent_while_its_pictures_are_coming(desk):
     page.click(".acts [name=act][value=save]")
     page.wait_for_function("document.getElementById('editor-says').textContent")
     before = Article.objects.count()
+    while not held:
+        page.wait_for_timeout(50)
     held[0].continue_()
     page.wait_for_selector(".desk-figure img[src*='/media/renditions/']")
     content = save(page)

@@ -54,9 +54,13 @@ def many():
         AuthorProfile.objects.create(name="তাহমিদ রশীদ"),
         AuthorProfile.objects.create(name="ক খ"),
     )
+    pictures = Picture.objects.bulk_create(
+        Picture(file=f"originals/{n}.jpg", width=800, height=600, alt="ক", key=f"{n:020x}")
+        for n in range(1_000)
+    )
     stories = Article.objects.bulk_create(
         Article(
-            headline=f"খবর {n}", slug=f"খবর-{n}", body=BODY * 4, category=sections[n % 8], state="published",
+            headline=f"খবর {n}", slug=f"খবর-{n}", picture=pictures[n % 1_000], body=BODY * 4, category=sections[n % 8], state="published",
             live_from=now - n * HOURS, first_published_at=now - n * HOURS, shown={"bylines": [], "tags": [], "further": []},
         )
         for n in range(STORIES)
@@ -179,14 +183,11 @@ def test_every_list_walks_an_index_whether_or_not_the_tables_were_analysed(clien
 
 @pytest.fixture
 def pictures(many):
-    """Give each of the 3,000 stories one of 1,000 pictures and return the names of two pictures' files."""
-    found = Picture.objects.bulk_create(
-        Picture(file=f"originals/{n}.jpg", width=800, height=600, alt="ক", key=f"{n:020x}")
-        for n in range(1_000)
-    )
+    """Note the pictures of the 3,000 stories as used and return the names of two pictures' files."""
+    found = list(Picture.objects.order_by("pk"))
     PictureUse.objects.bulk_create(
-        PictureUse(article=article, picture=found[n % 1_000], is_live=True, is_latest=True)
-        for n, article in enumerate(Article.objects.only("pk"))
+        PictureUse(article=article, picture_id=article.picture_id, is_live=True, is_latest=True)
+        for article in Article.objects.only("pk", "picture_id")
     )
     return [name_of(found[number].key, 320, "webp") for number in (3, 997)]
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from articles import drafting, workflow
@@ -89,7 +90,7 @@ class TestPicture:
         crane = picture()
         article, before = published(figure(crane)), crane.printed.fallback_url
 
-        crane.file.save("b.jpg", renditions.ContentFile(file_of((640, 480))))
+        crane.file.save("b.jpg", ContentFile(file_of((640, 480))))
         renditions.add(crane)
         printed = body_of(client, article)
 

@@ -259,6 +259,7 @@ class TestHeaders:
 
         assert ages == {30}
 
+    @time_machine.travel(MORNING, tick=False)
     def test_the_page_after_a_missed_minute_is_kept_by_nobody(self, client):
         article = scheduled(ahead=MINUTE)
 

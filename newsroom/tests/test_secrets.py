@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 ROOT = settings.BASE_DIR
-BINARY = {".png", ".woff2", ".mo", ".ico", ".jpg", ".webp", ".gif", ".gz", ".br"}
+BINARY = {".png", ".woff2", ".mo", ".ico", ".jpg", ".webp", ".gif", ".mp4", ".gz", ".br"}
 GENERATED = {".venv", ".git", "node_modules", "__pycache__"}
 PATTERNS = {
     "private key": "-----BEGIN [A-Z ]*PRIVATE KEY",
