@@ -65,8 +65,11 @@ def many():
         )
         for n in range(STORIES)
     )  # fmt: skip
-    filings, tags, bylines, reads = [], [], [], []
+    filings, tags, bylines, reads, uses = [], [], [], [], []
     for article in stories:
+        uses.append(
+            PictureUse(article=article, picture=article.picture, is_live=True, is_latest=True)
+        )
         filings += [
             ArticleCategory(
                 article=article, category_id=pk, is_own=True, live_from=article.live_from
@@ -98,6 +101,7 @@ def many():
         (ArticleTag, tags),
         (Byline, bylines),
         (DayReads, reads),
+        (PictureUse, uses),
     ):
         model.objects.bulk_create(rows)
     deep = stories[2_000]
@@ -183,12 +187,8 @@ def test_every_list_walks_an_index_whether_or_not_the_tables_were_analysed(clien
 
 @pytest.fixture
 def pictures(many):
-    """Note the pictures of the 3,000 stories as used and return the names of two pictures' files."""
-    found = list(Picture.objects.order_by("pk"))
-    PictureUse.objects.bulk_create(
-        PictureUse(article=article, picture_id=article.picture_id, is_live=True, is_latest=True)
-        for article in Article.objects.only("pk", "picture_id")
-    )
+    """Return the names of two pictures' files."""
+    found = Picture.objects.order_by("pk")
     return [name_of(found[number].key, 320, "webp") for number in (3, 997)]
 
 
