@@ -1,4 +1,8 @@
-"""Taking pictures out of the library: files go when the row is gone, what nothing uses may be purged."""
+"""Taking pictures out of the library: originals go when the row is gone, what nothing uses may be purged.
+
+What is served of a picture is out of readers' reach with its row, and swept away within two days
+(images/sweeping.py): another row of the same content may be on its way.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -10,7 +14,6 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from images import renditions, video
 from images.models import Picture, PictureQuerySet
 from paper.log import record
 
@@ -19,7 +22,7 @@ AFTER = dt.timedelta(days=7)
 """A picture that came lately may be meant for a story that is not yet begun."""
 
 MOST = 200
-"""Pictures of one purge; each takes some sixteen files with it."""
+"""Pictures of one purge; each is a transaction and a file to delete."""
 
 
 class Purged(NamedTuple):
@@ -29,23 +32,9 @@ class Purged(NamedTuple):
     kept: int
 
 
-class Files(NamedTuple):
-    """What a picture has in the storage: its original's name, the keys of its renditions and of its video."""
-
-    name: str
-    key: str
-    video: str = ""
-
-
-def files_of(picture: Picture) -> Files:
-    """Return what goes with a picture; note it while the row is there."""
-    moving = getattr(picture, "video", None)
-    return Files(picture.file.name, picture.key, moving.key if moving else "")
-
-
-def delete_after_commit(files: Files) -> None:
-    """Delete the files when the transaction is through; those that another row has too stay."""
-    transaction.on_commit(partial(_delete, files))
+def delete_after_commit(original: str) -> None:
+    """Delete an original, which no other row has, when the transaction is through."""
+    transaction.on_commit(partial(default_storage.delete, original))
 
 
 def unused(user: Any, now: dt.datetime) -> PictureQuerySet:
@@ -69,19 +58,13 @@ def _take_out(pk: int, by: Any, now: dt.datetime) -> bool:
         with transaction.atomic():
             # First the lock, then the look: a story that noted its use while this waited is seen.
             Picture.objects.select_for_update().filter(pk=pk).first()
-            picture = unused(by, now).select_related("video").filter(pk=pk).first()
+            picture = unused(by, now).filter(pk=pk).first()
             if picture is None:
                 return False
-            delete_after_commit(files_of(picture))
+            delete_after_commit(picture.file.name)
             record("delete", actor=by, subject=picture)
             picture.delete()
     except (ProtectedError, IntegrityError):
         # The database has the last word: its keys are checked when the transaction ends.
         return False
     return True
-
-
-def _delete(files: Files) -> None:
-    default_storage.delete(files.name)
-    renditions.delete(files.key)
-    video.delete(files.video)

@@ -2,12 +2,13 @@
 
 A rendition is named by its original's content, so a name never changes its bytes and caches keep
 it for a year. The first two files are made while the upload is answered, for the desk and for a
-story published at once; the worker makes the others.
+story published at once; the worker makes the others. What no row has any more is swept away
+(images/sweeping.py).
 """
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -21,7 +22,6 @@ from images.judging import one_at_a_time
 from images.models import Picture
 from images.names import (
     FALLBACK,
-    FOLDER,
     KEY_LENGTH,
     WIDTHS,
     fallback_width,
@@ -29,7 +29,9 @@ from images.names import (
     thumb_width,
     widths_of,
 )
+from images.signals import picture_changed
 from images.storing import put
+from images.sweeping import hold
 
 logger = logging.getLogger(__name__)
 
@@ -55,22 +57,39 @@ DEEP_MODES = {"I", "F", "I;16", "I;16B", "I;16L"}
 def add(picture: Picture) -> None:
     """Give a new or changed file its key, its colour and its first two files; have the worker make the rest.
 
-    Raises what Pillow raises for a file that cannot be read to its end; nothing is left behind then.
+    The key is held to the end of the transaction (images/sweeping.py). Raises what `write_first` raises.
     """
-    with default_storage.open(picture.file.name) as file, one_at_a_time:
-        picture.key = key_of_file(file, of_video=_video_key(picture))
-        image, size = _opened(file, FALLBACK)
-    picture.width, picture.height = size
+    with default_storage.open(picture.file.name) as file:
+        write_first(picture, file, of_video=_video_key(picture))
+        with transaction.atomic():
+            hold(picture.key)
+            if not all(map(default_storage.exists, first_names(picture))):
+                write_first(picture, file, of_video=_video_key(picture))  # they were swept away
+            picture.save(update_fields=["key", "colour", "made", "width", "height"])
+            transaction.on_commit(lambda: make_renditions.enqueue(picture.pk))
+
+
+def write_first(picture: Picture, file: File, of_video: str = "") -> None:
+    """Give a picture the key, the size, the colour and the first two files that its original makes; save no row.
+
+    Both are written whether they are there or not: their time says that they are wanted. Raises what
+    Pillow raises for a file that cannot be read to its end, and nothing is written then.
+    """
+    with one_at_a_time:
+        picture.key = key_of_file(file, of_video=of_video)
+        image, (picture.width, picture.height) = _opened(file, FALLBACK)
     picture.colour = _colour_of(image)
     picture.made = Picture.Made.FIRST
-    try:
-        _write(picture, image, [thumb_width(size[0])], "webp")
-        _write(picture, image, [fallback_width(size[0])], "jpg")
-    except BaseException:
-        delete(picture.key)
-        raise
-    picture.save(update_fields=["key", "colour", "made", "width", "height"])
-    transaction.on_commit(lambda: make_renditions.enqueue(picture.pk))
+    _write(picture, image, thumb_width(picture.width), "webp")
+    _write(picture, image, fallback_width(picture.width), "jpg")
+
+
+def first_names(picture: Picture) -> list[str]:
+    """Return the storage names of the two files that `write_first` wrote."""
+    return [
+        name_of(picture.key, thumb_width(picture.width), "webp"),
+        name_of(picture.key, fallback_width(picture.width), "jpg"),
+    ]
 
 
 def make(picture: Picture) -> None:
@@ -81,7 +100,7 @@ def make(picture: Picture) -> None:
     with default_storage.open(picture.file.name) as file:
         image, _size = _opened(file, WIDTHS[-1])
     for kind in ("webp", "jpg"):
-        _write(picture, image, widths_of(picture.width), kind)
+        _write_missing(picture, image, kind)
     _mark(picture, Picture.Made.BOTH)
 
 
@@ -89,14 +108,16 @@ def make_smaller(picture: Picture) -> None:
     """Write AVIF of every width and mark the picture: the smallest files, ten times as slow to make."""
     with default_storage.open(picture.file.name) as file:
         image, _size = _opened(file, WIDTHS[-1])
-    _write(picture, image, widths_of(picture.width), "avif")
+    _write_missing(picture, image, "avif")
     _mark(picture, Picture.Made.ALL)
 
 
 def _mark(picture: Picture, made: str) -> None:
     # A file that was replaced meanwhile has another key, and a task of its own.
-    Picture.objects.filter(pk=picture.pk, key=picture.key).update(made=made)
+    is_current = Picture.objects.filter(pk=picture.pk, key=picture.key).update(made=made)
     picture.made = made
+    if is_current:
+        transaction.on_commit(partial(picture_changed.send, sender=Picture, picture=picture))
 
 
 def _video_key(picture: Picture) -> str:
@@ -163,30 +184,21 @@ def _opaque(image: Image.Image) -> Image.Image:
     return paper
 
 
-def _write(picture: Picture, image: Image.Image, widths: Iterable[int], kind: str) -> None:
+def _write_missing(picture: Picture, image: Image.Image, kind: str) -> None:
+    """Write those that are not there; those that are, are whole, whoever made them (images/storing.py)."""
+    for width in widths_of(picture.width):
+        if not default_storage.exists(name_of(picture.key, width, kind)):
+            _write(picture, image, width, kind)
+
+
+def _write(picture: Picture, image: Image.Image, width: int, kind: str) -> None:
     source = _opaque(image) if kind == "jpg" else image
-    for width in widths:
-        name = name_of(picture.key, width, kind)
-        if default_storage.exists(name):
-            continue  # whole, whoever made it: images/storing.py
-        height = max(1, round(picture.height * width / picture.width))
-        file = BytesIO()
-        source.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0).save(
-            file, **QUALITY[kind]
-        )
-        put(name, file.getvalue())
-
-
-def delete(key: str) -> None:
-    """Delete every rendition of a key that no picture of the library has any more; "" has none."""
-    if not key or Picture.objects.filter(key=key).exists():
-        return
-    try:
-        _folders, names = default_storage.listdir(FOLDER + key)
-    except FileNotFoundError:
-        return
-    for name in names:
-        default_storage.delete(f"{FOLDER}{key}/{name}")
+    height = max(1, round(picture.height * width / picture.width))
+    file = BytesIO()
+    source.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0).save(
+        file, **QUALITY[kind]
+    )
+    put(name_of(picture.key, width, kind), file.getvalue())
 
 
 @task

@@ -3,20 +3,18 @@
 import hashlib
 import io
 import logging
-import secrets
-from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
-from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from images import judging, mp4, renditions
+from images import judging, mp4, renditions, storing
 from images.models import Picture, Video
-from images.names import KEY_LENGTH, video_name
+from images.names import KEY_LENGTH, new_original, video_name
+from images.sweeping import hold
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +131,9 @@ def add(
     `fields` are those of the picture that a person wrote (alt, caption, credit, folder, …), `name`
     is what the sender's file is called, for the log; `original` is the name in the storage under
     which the poster's file is kept, without its ending. Of the video only what is served is kept.
-    Both rows and all files, or none; a caller that rolls back later leaves files without a row.
+    Both rows and the poster's file, or none of them; a caller that rolls back later deletes that
+    file, and what is served of a failure is swept away (images/sweeping.py). The video is written
+    anew even when it is there: its time says that it is wanted, long before the row is committed.
     Raises BadVideo, BadPicture for the poster, and what the disk raises. The video is read twice,
     a piece at a time.
     """
@@ -142,12 +142,15 @@ def add(
         raise BadVideo("no_poster")
     ending = judging.KINDS[judging.judge(poster)]
     key, size = key_and_size(file)
-    original = (original or f"originals/{timezone.now():%Y/%m}/{secrets.token_hex(8)}") + ending
+    original = original + ending if original else new_original(timezone.now(), ending)
     picture = Picture(file=original, added_by=by, **fields)
+    storing.put(video_name(key), mp4.without_metadata(file))
     try:
-        _store_video(file, key)
-        _write(original, ContentFile(poster.read()))
+        storing.put(original, poster.read())
         with transaction.atomic():
+            hold(key)
+            if not default_storage.exists(video_name(key)):  # swept away as it was written
+                storing.put(video_name(key), mp4.without_metadata(file))
             picture.save()
             Video.objects.create(
                 poster=picture, key=key, size=size,
@@ -156,17 +159,9 @@ def add(
             renditions.add(picture)  # the poster's key is worked out from the video's too
     except BaseException:
         default_storage.delete(original)
-        renditions.delete(picture.key)
-        delete(key)
         raise
     logger.info("Video %r added: %d bytes, picture %d", name, size, picture.pk)
     return picture
-
-
-def delete(key: str) -> None:
-    """Delete the file of a video that no row of the library has any more; "" has none."""
-    if key and not Video.objects.filter(key=key).exists():
-        default_storage.delete(video_name(key))
 
 
 def key_and_size(file: BinaryIO | Any) -> tuple[str, int]:
@@ -179,39 +174,3 @@ def key_and_size(file: BinaryIO | Any) -> tuple[str, int]:
     except mp4.Broken as error:
         raise _broken(error) from error
     return digest.hexdigest()[:KEY_LENGTH], size
-
-
-def _store_video(file: BinaryIO | Any, key: str) -> None:
-    name = video_name(key)
-    if not (Video.objects.filter(key=key).exists() and default_storage.exists(name)):
-        _write(name, File(_Pieces(mp4.without_metadata(file)), name=name))
-
-
-def _write(name: str, content: File) -> None:
-    """Store under this very name, in place of the half that a run left which was killed."""
-    default_storage.delete(name)
-    stored = default_storage.save(name, content)
-    if stored != name:  # somebody stores the same video at this moment and was quicker
-        default_storage.delete(stored)
-
-
-class _Pieces(io.RawIOBase):
-    """Pieces of bytes as a file that is read once from its beginning: what a storage saves from."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        super().__init__()
-        self.pieces, self.left = pieces, memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self.left:
-            piece = next(self.pieces, None)
-            if piece is None:
-                return 0
-            self.left = memoryview(piece)
-        taken = min(len(buffer), len(self.left))
-        buffer[:taken] = self.left[:taken]
-        self.left = self.left[taken:]
-        return taken

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles import workflow
 from comments.privacy import forget_addresses
-from images import storing, uploads
+from images import storing, sweeping, uploads
 from newsroom import leases
 from paper.identity import SITE_PK, Site
 from paper.outbox import OutboxMail, send_outbox_mail
@@ -26,6 +26,7 @@ from paper.outbox import OutboxMail, send_outbox_mail
 logger = logging.getLogger(__name__)
 
 HOUR = 3600
+DAY = 24 * HOUR
 SHORTEST_WAIT = 0.05
 AFTER_A_MISS = 1
 AFTER_A_FAULT = 5
@@ -102,6 +103,7 @@ CHORES: list[Chore] = [
     Chore(forget_addresses, every=HOUR),
     Chore(uploads.forget_old, every=HOUR),
     Chore(storing.sweep, every=HOUR),
+    Chore(sweeping.sweep, every=DAY),
 ]
 """Lower applications' chores are added here: they must not import this module."""
 

@@ -1,18 +1,21 @@
-"""A story takes a picture at the moment at which the unused ones are purged: the story wins."""
+"""A story takes a picture as the unused ones are purged, or is read as its file is replaced: story and reader win."""
 
 import datetime as dt
 import threading
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
 from articles import drafting
 from articles.models import Article, PictureUse
-from articles.tests.factories import content, person
+from articles.tests.factories import content, draft, person, story
+from images import replacing
 from images.models import Picture
 from images.purge import Purged, purge
 from images.tests.factories import file_of, picture
+from images.tests.sending import stored
 from paper.log import LogEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,6 +82,30 @@ def test_at_the_same_moment_the_picture_is_used_or_gone_and_no_story_fails(toget
     assert outcomes <= {True, False}
 
 
+def test_a_page_that_was_read_before_a_replacement_finds_its_pictures_for_a_day(
+    client, time_machine
+):
+    made, hidden = old_picture(), old_picture(91)
+    article, _draft = story(picture=made.pk), draft(picture=hidden.pk)
+    before = [one.printed.fallback_url for one in (made, hidden)]
+    now = timezone.now()
+    for one in (made, hidden):
+        one.file = ContentFile(file_of((one.width + 40, 60)), name="b.jpg")
+        with transaction.atomic():
+            replacing.replace(one, set())
+
+    def answers(moment):
+        time_machine.move_to(moment)
+        found = [client.get(url) for url in (*before, made.printed.fallback_url)]
+        assert all(answer.getvalue() for answer in found)  # read to its end a file is closed
+        return [answer.status_code for answer in found]
+
+    assert answers(now + dt.timedelta(hours=23)) == [200, 404, 200]
+    assert answers(now + dt.timedelta(hours=25)) == [404, 404, 200]
+    Article.objects.filter(pk=article.pk).update(live_until=now)
+    assert answers(now + dt.timedelta(hours=23)) == [404, 404, 404]
+
+
 def test_two_purges_of_one_picture_write_one_log_row(together, uploads):
     chief, made = person(), old_picture()
 
@@ -87,4 +114,4 @@ def test_two_purges_of_one_picture_write_one_log_row(together, uploads):
     assert sum(purged.gone for purged in results) == 1
     assert sum(purged.kept for purged in results) == 3
     assert LogEntry.objects.filter(act="delete").count() == 1
-    assert not any(path.is_file() for path in uploads.rglob("*"))
+    assert stored("originals") == []

@@ -178,6 +178,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FormerKey",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=20)),
+                ("until", models.DateTimeField()),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="images.picture",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "former address",
+                "verbose_name_plural": "former addresses",
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["until"], name="former_key_ended")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "picture"), name="former_key_once_a_picture"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Upload",
             fields=[
                 (

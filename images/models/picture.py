@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from bangla.analysis import terms
 from images.markup import Printed
 from images.models.folder import Folder
+from images.models.former import FormerKey
 from images.names import KEY_LENGTH
 from paper.fields import BanglaCharField
 
@@ -50,6 +51,18 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         for term in terms(asked)[:MOST_TERMS]:
             found = found.filter(found_by__contains=f" {term}")
         return found
+
+    def with_file(self, key: str, now: dt.datetime) -> Self:
+        """Pictures whose renditions have this key, or had it until their file was replaced within the last day.
+
+        An address that a page named stays good while the page may be about; "" is no picture's.
+        """
+        if not key:
+            return self.none()
+        former = FormerKey.objects.filter(key=key, until__gt=now).values("picture")
+        # A union: with OR the database would read every picture.
+        now_so = Picture.objects.order_by().filter(key=key).values("pk")
+        return self.filter(pk__in=former.union(now_so, all=True))
 
     def newest_first(self, before: int | None = None) -> Self:
         """By id, downwards; `before` is the last id of the page before."""

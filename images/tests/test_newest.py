@@ -1,15 +1,21 @@
 """Another file in a picture's place, and the address that leads to the newest one."""
 
+import datetime as dt
+import os
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
 
-from images import replacing
-from images.models import Folder, Picture
+from images import replacing, sweeping
+from images.models import Folder, FormerKey, Picture
 from images.signals import asked_if_shown, picture_changed
 from images.tests.factories import file_of, picture
+from images.tests.sending import stored
 
 pytestmark = pytest.mark.django_db
 
@@ -39,11 +45,17 @@ def staff(role):
     return user
 
 
+def status_of(client, url):
+    """Return how a file is answered, read to its end, which closes it."""
+    response = client.get(url)
+    assert response.getvalue()
+    return response.status_code
+
+
 def put(old, content):
     """Replace a picture's file; return whether its focal point was given up."""
-    before = replacing.before(old.pk)
-    old.file.save("b.jpg", ContentFile(content))
-    return replacing.replace(old, before)
+    old.file = ContentFile(content, name="b.jpg")
+    return replacing.replace(old, set())
 
 
 class TestAddress:
@@ -134,7 +146,7 @@ class TestAddress:
 
 
 class TestReplacing:
-    def test_the_row_stays_and_the_old_files_go_after_the_commit(
+    def test_the_row_stays_and_the_old_original_goes_after_the_commit(
         self, django_capture_on_commit_callbacks
     ):
         made = picture(file_of((600, 400)), credit="মিতা")
@@ -147,7 +159,99 @@ class TestReplacing:
         kept = Picture.objects.get()
         assert (kept.pk, kept.width, kept.credit) == (pk, 900, "মিতা")
         assert not default_storage.exists(old_file)
-        assert default_storage.listdir(f"renditions/{old_key}")[1] == []
+        assert stored("originals") == [kept.file.name]
+        assert kept.file.name.endswith(".jpg")
+        assert {name.split("/")[1] for name in stored("renditions")} == {old_key, kept.key}
+
+    def test_old_addresses_of_what_is_shown_answer_for_a_day_and_then_their_files_go(
+        self, client, time_machine
+    ):
+        now = timezone.now()
+        time_machine.move_to(now, tick=False)
+        made = picture(file_of((600, 400)), is_free=True)
+        one = made.printed.fallback_url
+        put(made, file_of((900, 600)))
+        two = made.printed.fallback_url
+        put(made, file_of((800, 600)))
+
+        def answers(moment):
+            time_machine.move_to(moment, tick=False)
+            sweeping.sweep(moment)
+            return [status_of(client, url) for url in (one, two, made.printed.fallback_url)]
+
+        assert answers(now + dt.timedelta(hours=23)) == [200, 200, 200]
+        assert answers(now + dt.timedelta(hours=24)) == [404, 404, 200]
+        sweeping.sweep(now + dt.timedelta(hours=25))
+        assert {name.split("/")[1] for name in stored("renditions")} == {made.key}
+
+    def test_old_addresses_of_what_is_not_shown_are_the_desk_s_alone(self, client):
+        folder = Folder.objects.create(name="অনুসন্ধান")
+        folder.roles.set([Group.objects.get(name="editor")])
+        made = picture(file_of((600, 400)), folder=folder)
+        old = made.thumb_url
+        put(made, file_of((900, 600)))
+
+        got = {}
+        for role in (None, "reporter", "editor"):
+            if role:
+                client.force_login(staff(role))
+            got[role] = status_of(client, old)
+
+        assert got == {None: 404, "reporter": 404, "editor": 200}
+
+    def test_old_addresses_of_a_picture_that_is_deleted_are_out_of_reach_at_once(self, client):
+        made = picture(file_of((600, 400)), is_free=True)
+        old = made.thumb_url
+        put(made, file_of((900, 600)))
+
+        made.delete()
+
+        assert status_of(client, old) == 404
+
+    def test_put_back_to_what_it_was_it_has_its_first_address(self):
+        made = picture(file_of((600, 400)))
+        first = made.key
+        put(made, file_of((900, 600)))
+        second = made.key
+        put(made, file_of((600, 400)))
+        put(made, file_of((900, 600)))
+        put(made, file_of((600, 400)))
+
+        keys = FormerKey.objects.values_list("key", flat=True)
+        assert (made.key, sorted(keys)) == (first, sorted([first, second]))
+
+    @pytest.mark.parametrize("broken", [file_of((900, 600))[:400], b"no picture"])
+    def test_a_file_that_cannot_be_read_leaves_all_as_it_was(self, broken):
+        made = picture(file_of((600, 400)))
+        before, key = stored(), made.key
+
+        with pytest.raises(OSError, match=r"(?i)truncated|identify"), transaction.atomic():
+            put(made, broken)
+
+        assert stored() == before
+        assert (Picture.objects.get().key, FormerKey.objects.count()) == (key, 0)
+
+    def test_a_full_disk_leaves_all_as_it_was(self, monkeypatch):
+        made = picture(file_of((600, 400)))
+        before, fsync = stored(), os.fsync
+        for full_at in (1, 2, 3):
+            written = []
+
+            def fail(descriptor, full_at=full_at, written=written):
+                written.append(descriptor)
+                if len(written) == full_at:
+                    raise OSError(28, "No space left on device")
+                fsync(descriptor)
+
+            monkeypatch.setattr(os, "fsync", fail)
+            with pytest.raises(OSError, match="No space left"), transaction.atomic():
+                put(Picture.objects.get(), file_of((900, 600)))
+            left = {name for name in stored() if name not in before}
+            assert {name.split("/")[0] for name in left} <= {"renditions"}
+
+        sweeping.sweep(timezone.now() + dt.timedelta(hours=25))
+        assert stored() == before
+        assert Picture.objects.get().key == made.key
 
     @pytest.mark.parametrize(
         ("size", "lost"), [((900, 600), False), ((899, 600), False), ((600, 600), True), ((400, 600), True)]

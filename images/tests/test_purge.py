@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from images import sweeping
 from images.models import Folder, Picture, Video
 from images.names import video_name
 from images.purge import MOST, Purged, purge, unused
@@ -42,7 +43,11 @@ def files(folder):
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
-def test_an_unused_picture_goes_with_its_files_and_one_log_row(
+def sweep(later):
+    sweeping.sweep(timezone.now() + later)
+
+
+def test_an_unused_picture_goes_with_its_original_and_one_log_row(
     uploads, django_capture_on_commit_callbacks
 ):
     chief, made = person(), old()
@@ -52,8 +57,27 @@ def test_an_unused_picture_goes_with_its_files_and_one_log_row(
 
     entry = LogEntry.objects.get(act="delete")
     assert purged == Purged(1, 0)
-    assert files(uploads) == []
+    assert files(uploads) == ["320.webp", "960.jpg"]
     assert (entry.subject_id, entry.actor, entry.label) == (made.pk, chief, "জেটিতে কনটেইনার")
+
+
+def test_what_was_served_of_it_is_out_of_reach_at_once_and_gone_after_a_day(
+    uploads, client, django_capture_on_commit_callbacks
+):
+    chief, made = person(), old(is_free=True)
+    address = made.thumb_url
+    assert client.get(address).getvalue()
+    Picture.objects.update(is_free=False)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        purge([made.pk], by=chief, now=NOW)
+
+    client.force_login(chief)
+    assert client.get(address).status_code == 404
+    sweep(dt.timedelta(hours=23))
+    assert default_storage.exists(address.removeprefix("/media/"))
+    sweep(dt.timedelta(hours=25))
+    assert files(uploads) == []
 
 
 def test_files_stay_until_the_row_is_gone_for_good(uploads, django_capture_on_commit_callbacks):
@@ -85,6 +109,7 @@ def test_files_that_another_picture_has_too_stay_until_that_one_goes(
     with django_capture_on_commit_callbacks(execute=True):
         purge([first.pk], by=chief, now=NOW)
 
+    sweep(dt.timedelta(hours=25))
     assert first.key == second.key
     assert not default_storage.exists(first.file.name)
     assert default_storage.exists(second.thumb_url.removeprefix("/media/"))
@@ -102,6 +127,7 @@ def test_a_video_goes_with_its_poster(uploads, django_capture_on_commit_callback
         purge([poster.pk], by=person(), now=NOW)
 
     assert not Video.objects.exists()
+    sweep(dt.timedelta(hours=25))
     assert files(uploads) == []
 
 

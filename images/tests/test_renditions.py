@@ -3,8 +3,8 @@
 from io import BytesIO
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import DatabaseError, transaction
 from PIL import Image
 
 from images import renditions
@@ -53,6 +53,39 @@ class TestAdding:
         one, same, other = picture(), picture(), picture(file_of((1200, 801)))
 
         assert one.key == same.key != other.key
+
+    def test_the_first_two_are_written_whoever_wrote_them_before_and_others_are_not(self):
+        found = picture(file_of((1300, 867)))
+        renditions.make(found)
+        for name in files_of(found):
+            with default_storage.open(f"renditions/{found.key}/{name}", "wb") as file:
+                file.write(b"other")
+
+        picture(file_of((1300, 867)))
+        renditions.make(found)
+
+        others = [
+            name
+            for name in files_of(found)
+            if default_storage.size(f"renditions/{found.key}/{name}") == len(b"other")
+        ]
+        assert sorted({*files_of(found)} - {*others}) == ["320.webp", "960.jpg"]
+
+    def test_what_was_swept_away_as_it_was_written_is_written_again(self, monkeypatch):
+        def swept_away(key):
+            for name in default_storage.listdir(f"renditions/{key}")[1]:
+                default_storage.delete(f"renditions/{key}/{name}")
+
+        monkeypatch.setattr(renditions, "hold", swept_away)
+
+        assert files_of(picture()) == ["320.webp", "960.jpg"]
+
+    def test_a_rolled_back_row_leaves_its_files_to_the_sweep(self):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            found = picture()
+            raise DatabaseError
+
+        assert files_of(found) == ["320.webp", "960.jpg"]
 
     def test_file_that_breaks_off_leaves_no_rendition_behind(self):
         content = file_of((1200, 800))
@@ -228,29 +261,6 @@ def test_a_picture_reduced_in_strips_shows_what_the_original_shows():
         for one, other in zip(seen, wanted, strict=True)
         for a, b in zip(one, other, strict=True)
     )
-
-
-class TestDeleting:
-    def test_files_go_when_the_last_picture_of_their_key_is_gone(self):
-        one, same = picture(), picture()
-        folder = f"renditions/{one.key}"
-
-        one.delete()
-        renditions.delete(one.key)
-        kept = default_storage.listdir(folder)[1]
-        same.delete()
-        renditions.delete(same.key)
-
-        assert sorted(kept) == ["320.webp", "960.jpg"]
-        assert default_storage.listdir(folder)[1] == []
-
-    def test_a_picture_without_files_has_nothing_to_delete(self):
-        default_storage.save("renditions/bait.jpg", ContentFile(b"bait"))
-
-        renditions.delete("")
-        renditions.delete("c" * 20)
-
-        assert default_storage.exists("renditions/bait.jpg")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Uploads in a bucket: the same bytes and headers as from disk, and a dead server holds nobody up."""
 
 import datetime as dt
+import io
 import logging
 import runpy
 import socket
@@ -8,6 +9,8 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from botocore.config import Config
@@ -16,9 +19,10 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from images import renditions, uploads
+from images import renditions, storing, sweeping, uploads, video
 from images.models import Picture
 from images.signals import asked_if_shown
+from images.tests import films
 from images.tests.factories import file_of
 from images.tests.sending import begun, content_of, person, photo, sent
 
@@ -95,18 +99,69 @@ class TestBucket:
             assert file.read() == file_of((8, 6))
         assert [stored.key for stored in bucket.objects.all()] == [picture.file.name]
 
-    def test_renditions_are_made_and_deleted_there(self, bucket):
+    def test_renditions_are_made_there_and_swept_away_a_day_later(self, bucket):
         picture = Picture.objects.create(
             file=SimpleUploadedFile("a.jpg", file_of((8, 6))), alt="সেতু"
         )
 
         renditions.add(picture)
         made = {stored.key for stored in bucket.objects.filter(Prefix="renditions/")}
+        later = timezone.now() + dt.timedelta(hours=25)
+        sweeping.sweep(later)
+        kept = {stored.key for stored in bucket.objects.filter(Prefix="renditions/")}
         Picture.objects.filter(pk=picture.pk).delete()
-        renditions.delete(picture.key)
+        sweeping.sweep(later - dt.timedelta(hours=2))
+        young = {stored.key for stored in bucket.objects.filter(Prefix="renditions/")}
+        sweeping.sweep(later)
 
-        assert made == {f"renditions/{picture.key}/8.{kind}" for kind in ("webp", "jpg")}
+        assert (
+            made
+            == kept
+            == young
+            == {f"renditions/{picture.key}/8.{kind}" for kind in ("webp", "jpg")}
+        )
         assert list(bucket.objects.filter(Prefix="renditions/")) == []
+
+    def test_a_video_is_stored_there_from_its_pieces_and_swept_away_a_day_after_its_row(
+        self, bucket
+    ):
+        poster = ContentFile(file_of((64, 48)))
+        made = video.add(io.BytesIO(films.CLIP), poster, by=None).video
+        later = timezone.now() + dt.timedelta(hours=25)
+        name = f"videos/{made.key}.mp4"
+
+        sweeping.sweep(later)
+        size = bucket.Object(name).content_length
+        Picture.objects.all().delete()
+        sweeping.sweep(later)
+
+        assert size == made.size
+        assert list(bucket.objects.filter(Prefix="videos/")) == []
+
+    def test_stored_again_an_object_keeps_its_name_and_its_time_is_now(self, bucket):
+        storing.put(NAME, b"first")
+        before = bucket.Object(NAME).last_modified
+        time.sleep(1.1)  # S3 tells whole seconds
+
+        storing.put(NAME, iter([b"sec", b"ond"]))
+
+        with default_storage.open(NAME) as file:
+            assert file.read() == b"second"
+        assert [stored.key for stored in bucket.objects.all()] == [NAME]
+        assert bucket.Object(NAME).last_modified > before
+
+    def test_pieces_that_break_off_leave_the_object_that_lay_there(self, bucket):
+        def pieces():
+            yield b"half"
+            raise OSError(28, "No space left on device")
+
+        storing.put(NAME, b"whole")
+
+        with pytest.raises(OSError, match="No space left"):
+            storing.put(NAME, pieces())
+
+        with default_storage.open(NAME) as file:
+            assert file.read() == b"whole"
 
     def test_second_file_of_a_name_does_not_replace_the_first(self, bucket):
         first = default_storage.save("identity/logo.png", ContentFile(b"first"))
@@ -171,7 +226,7 @@ class TestSendingInPieces:
         with pytest.raises(uploads.BadFile):
             uploads.finish(refused, typed={})
         content = photo()
-        uploads.take(begun(reporter, content), 0, content[:5_000])
+        uploads.take(begun(reporter, content), 0, content[:70_000])
 
         uploads.forget_old(timezone.now() + dt.timedelta(hours=25))
 
@@ -217,14 +272,52 @@ class TestView:
         assert fetch(client, NAME).status_code == 404
 
 
+@contextmanager
+def answering(status, bytes_sent=0):
+    """Give the address of a server that says of each object that it has 20 bytes, and sends fewer before it closes."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_HEAD(self):
+            self.send_response(status)
+            self.send_header("Content-Length", "20")
+            self.end_headers()
+
+        def do_GET(self):
+            self.do_HEAD()
+            self.wfile.write(bytes(bytes_sent))
+
+        def log_message(self, *args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def assert_is_away(response, caplog, why, where=f"GET /media/{NAME}"):
+    """503 that says when to come again, and one line in the log, with no traceback."""
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "30"
+    assert response.headers["Cache-Control"] == "no-store"
+    (line,) = caplog.records
+    assert line.getMessage().startswith(f"Storage away at {where}: ")
+    assert why in line.getMessage()
+    assert (line.levelname, line.exc_info) == ("ERROR", None)
+
+
 class TestAway:
     @pytest.fixture(autouse=True)
     def answered(self, client, caplog):
         """Have the client return the page of an error, as a server does."""
         client.raise_request_exception = False
-        caplog.set_level(logging.ERROR, "django.request")
+        caplog.set_level(logging.ERROR)
 
-    def test_server_that_refuses_is_an_error_in_the_log(self, client, use, shown, caplog):
+    def test_server_that_refuses_is_a_503_and_a_line_in_the_log(self, client, use, shown, caplog):
         with socket.socket() as taken:  # bound and not listening: every connection is refused
             taken.bind(("127.0.0.1", 0))
             use(f"http://127.0.0.1:{taken.getsockname()[1]}", "paper")
@@ -232,12 +325,8 @@ class TestAway:
             started = time.monotonic()
             response = fetch(client, NAME)
 
-        assert response.status_code == 500
         assert time.monotonic() - started < 8
-        assert [record.args for record in caplog.records] == [
-            ("Internal Server Error", f"/media/{NAME}")
-        ]
-        assert "EndpointConnectionError" in caplog.text
+        assert_is_away(response, caplog, "Could not connect to the endpoint URL")
 
     def test_server_that_is_silent_is_left_after_two_retries(self, client, use, shown, caplog):
         with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -255,7 +344,39 @@ class TestAway:
                     break
                 tries += 1
 
-        assert response.status_code == 500
         assert took < 8
         assert tries == 3
-        assert "ReadTimeoutError" in caplog.text
+        assert_is_away(response, caplog, "ReadTimeoutError")
+
+    def test_bucket_that_does_not_let_us_in_is_away_too(self, client, use, shown, caplog):
+        with answering(403) as address:
+            use(address, "paper")
+
+            response = fetch(client, NAME)
+
+        assert_is_away(response, caplog, "(403) when calling the HeadObject operation")
+
+    @pytest.mark.parametrize("bytes_sent", [0, 10])
+    def test_server_that_breaks_off_within_the_body_is_away_too(
+        self, client, use, shown, caplog, bytes_sent
+    ):
+        with answering(200, bytes_sent) as address:
+            use(address, "paper")
+
+            response = fetch(client, NAME)
+
+        assert_is_away(response, caplog, "IncompleteRead")
+
+    def test_desk_is_told_too(self, client, use, caplog):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            use(f"http://127.0.0.1:{taken.getsockname()[1]}", "paper")
+            client.force_login(person("reporter"))
+
+            response = client.post(
+                "/admin/images/picture/add/",
+                {"file": SimpleUploadedFile("a.jpg", file_of((8, 6))), "alt": "সেতু"},
+            )
+
+        assert_is_away(response, caplog, "Could not connect", "POST /admin/images/picture/add/")
+        assert Picture.objects.count() == 0

@@ -2,6 +2,7 @@
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,57 @@ def test_a_disk_that_fails_leaves_neither_name_nor_bytes(media, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         storing.put(NAME, b"bytes")
     assert files(media) == []
+
+
+def test_pieces_are_stored_one_after_the_other(media):
+    storing.put(NAME, iter([b"one", b"", b"two"]))
+
+    assert (media / NAME).read_bytes() == b"onetwo"
+
+
+def test_pieces_that_break_off_leave_what_lay_there_to_its_readers(media):
+    def pieces():
+        yield b"half"
+        raise OSError(28, "No space left on device")
+
+    storing.put(NAME, b"whole")
+
+    with default_storage.open(NAME) as opened:
+        with pytest.raises(OSError, match="No space left"):
+            storing.put(NAME, pieces())
+        assert opened.read() == b"whole"
+    assert (media / NAME).read_bytes() == b"whole"
+    assert files(media) == [NAME]
+
+
+def test_stored_again_its_time_is_now(media):
+    storing.put(NAME, b"bytes")
+    os.utime(media / NAME, (1, 1))
+
+    storing.put(NAME, b"bytes")
+
+    assert (media / NAME).stat().st_mtime > time.time() - 60
+
+
+def test_another_content_takes_the_place_of_the_first(media):
+    storing.put(NAME, b"half of another run")
+
+    storing.put(NAME, b"bytes")
+
+    assert (media / NAME).read_bytes() == b"bytes"
+
+
+def test_sixteen_who_store_one_name_at_once_leave_one_whole_file(media):
+    content = bytes(range(256)) * 4000
+
+    def put(_):
+        storing.put(NAME, (content[at : at + 1000] for at in range(0, len(content), 1000)))
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(put, range(16)))
+
+    assert (media / NAME).read_bytes() == content
+    assert files(media) == [NAME]
 
 
 def test_what_was_left_unfinished_is_swept_after_an_hour_and_nothing_else(media):

@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Iterable
 from io import BytesIO
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from images import renditions
+from images import renditions, storing
 from images.models import Picture
 from newsroom.demo import pictures
 from newsroom.demo.cast import CREDIT
@@ -29,30 +28,25 @@ def name_of(key: str, jpeg: bytes) -> str:
 
 
 class Gallery:
-    """Stores the drawings; `clean_up` takes every file away again when loading fails."""
+    """Stores the drawings; `clean_up` takes the originals away again when loading fails."""
 
     def __init__(self, drawn: dict[str, bytes]) -> None:
         self.drawn = drawn
         self.stored: list[str] = []
-        self.keys: list[str] = []
 
     def hang(self, key: str, *, alt: str, caption: str, by) -> Picture:
         """Return a new picture with the words of the first story that uses it."""
         jpeg = self.drawn[key]
         name = name_of(key, jpeg)
-        default_storage.delete(name)  # what a run that was killed left behind
-        name = default_storage.save(name, ContentFile(jpeg))
+        storing.put(name, jpeg)  # in place of what a run that was killed left behind
         self.stored.append(name)
         picture = Picture.objects.create(
             file=name, alt=alt, caption=caption, credit=CREDIT, added_by=by
         )
         renditions.add(picture)
-        self.keys.append(picture.key)
         return picture
 
     def clean_up(self) -> None:
-        """Delete the files stored so far."""
+        """Delete the originals stored so far; what was made of them is swept away (images/sweeping.py)."""
         for name in self.stored:
             default_storage.delete(name)
-        for key in self.keys:
-            renditions.delete(key)

@@ -22,7 +22,6 @@ from articles.models import (
 from articles.models.taxonomy import tag_key
 from articles.workflow import refresh_next_due
 from comments.models import Comment, Commenter, CommentRevision, ModerationAction
-from images import renditions
 from images.models import Picture
 from newsroom.demo.accounts import forget_logins
 from newsroom.demo.ledger import REMOVED, last_loading
@@ -113,9 +112,9 @@ def _remove_sections(pks: list[int]) -> None:
             section.delete()
 
 
-def _remove_pictures(pks: list[int]) -> list[tuple[str, str]]:
+def _remove_pictures(pks: list[int]) -> list[str]:
     pictures = Picture.objects.filter(pk__in=pks)
-    names = list(pictures.values_list("file", "key"))
+    names = list(pictures.values_list("file", flat=True))
     pictures.delete()
     return names
 
@@ -141,8 +140,7 @@ def _defaults(site: Site, given: dict[str, str]) -> Iterator[tuple[str, Any]]:
             yield name, field.get_default()
 
 
-def _forget_files(names: list[tuple[str, str]]) -> None:
+def _forget_files(names: list[str]) -> None:
     forget_logins()
-    for name, key in names:
-        renditions.delete(key)
+    for name in names:
         default_storage.delete(name)

@@ -201,6 +201,13 @@ def test_the_worker_forgets_readers_networks_by_itself():
     assert forget_addresses in [chore.run for chore in chores.CHORES]
 
 
+def test_the_worker_sweeps_the_library_once_a_day_and_what_was_left_unfinished_every_hour():
+    from images import storing, sweeping
+
+    every = {chore.run: chore.every for chore in chores.CHORES}
+    assert (every[sweeping.sweep], every[storing.sweep]) == (24 * 3600, 3600)
+
+
 def test_the_worker_forgets_files_half_sent_by_itself():
     from images import uploads
 
