@@ -18,18 +18,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bangla.digits import to_bangla
-from images import uploads
+from images import turns, uploads
 from images.library import described
-from images.models import Folder, Picture, Upload
+from images.models import Folder, Picture, PictureQuerySet, Upload
 from images.pieces import MAX_PIECE
 from paper.caching import private
 from paper.log import record
 
 RIGHT: Final = "images.add_picture"
 WORDS: Final = ["alt", "caption", "credit", "agency"]
+PIECE_TYPE: Final = "application/octet-stream"
 DISK_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 STATUS: Final[dict[type[uploads.Refused], int]] = {
     uploads.OutOfStep: 409,
+    uploads.TooSmall: 400,
     uploads.TooLarge: 413,
     uploads.BadFile: 422,
     uploads.NeedsPoster: 422,
@@ -79,7 +81,10 @@ def answered(view: View) -> Callable[..., HttpResponseBase]:
         except Exception as error:
             wrong = _in_words(error)
             content, status = {"error": wrong.sentence, **wrong.more}, wrong.status
-        return private(JsonResponse(content, status=status))
+        response = JsonResponse(content, status=status)
+        if status == 503:
+            response["Retry-After"] = turns.RETRY_SECONDS
+        return private(response)
 
     return answer
 
@@ -98,6 +103,9 @@ def _in_words(error: Exception) -> Wrong:
             wrong = Wrong(STATUS[type(error)], str(error.message), **error.more)
         case Upload.DoesNotExist():
             wrong = Wrong(404, _("This upload is no longer there. Choose the file again."))
+        case turns.Busy():
+            sentence = _("The desk is busy with other files. It goes on by itself in a moment.")
+            wrong = Wrong(503, sentence, retry_after=turns.RETRY_SECONDS)
         case UnreadablePostError():
             wrong = Wrong(400, _("The connection broke off. Send the file again."))
         case _ if _is_disk_full(error):
@@ -127,7 +135,18 @@ def _valid(form: forms.BaseForm) -> dict[str, Any]:
 
 def _own(request: HttpRequest, pk: UUID) -> Upload:
     """Return an upload of the person's own. Raises Upload.DoesNotExist for everybody else's."""
-    return Upload.objects.select_related("sender", "picture").get(pk=pk, sender=request.user)
+    return Upload.objects.select_related("picture").get(pk=pk, sender=request.user)
+
+
+def _open(request: HttpRequest, picture: Picture | None, rows: PictureQuerySet) -> Picture:
+    """Return of these rows the picture that an upload became. It may have been moved to where the sender may not look.
+
+    Raises Upload.DoesNotExist then, and when it became none yet.
+    """
+    found = rows.open_to(request.user).filter(pk=picture and picture.pk).first()
+    if found is None:
+        raise Upload.DoesNotExist
+    return found
 
 
 def _standing(upload: Upload) -> dict[str, Any]:
@@ -168,8 +187,15 @@ def _offset(request: HttpRequest) -> int:
 
 
 def _piece(request: HttpRequest) -> bytes:
-    """Return the body, which is whole: a connection that breaks off may end it early."""
+    """Return the body, which is whole: a connection that breaks off may end it early.
+
+    A form's body is not taken: Django may have read it to look for the token, and it is gone then.
+    """
+    if request.content_type != PIECE_TYPE:
+        raise Wrong(415, _("A part of a file is sent as application/octet-stream."))
     length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if not length:
+        raise Wrong(400, _("The request brings nothing of the file."))
     if length > MAX_PIECE:
         raise Wrong(413, _("A part of a file has 2 MB at most."))
     piece = request.body
@@ -190,6 +216,7 @@ def finish(request: HttpRequest, pk: UUID) -> dict[str, Any]:
         folder=typed["folder"],
         poster=request.FILES.get("poster"),
     )
+    picture = _open(request, picture, Picture.objects.select_related("video"))
     return {**_in_library(picture), **_warning(picture), "upload": str(upload.pk)}
 
 
@@ -197,14 +224,13 @@ def finish(request: HttpRequest, pk: UUID) -> dict[str, Any]:
 @answered
 def words(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     """Save what a person wrote under a picture that has just come."""
-    picture = _own(request, pk).picture
-    if picture is None:
-        raise Upload.DoesNotExist
-    if not admin.site.get_model_admin(Picture).has_change_permission(request, picture):
-        raise Wrong(403, _("This picture is in use. Ask an editor to change it."))
-    form = WordsForm(request.POST, instance=picture, user=request.user)
-    _valid(form)
+    upload = _own(request, pk)
     with transaction.atomic():
+        # Held, so that nobody closes its folder between the look and the writing.
+        picture = _open(request, upload.picture, Picture.objects.select_for_update())
+        if not admin.site.get_model_admin(Picture).has_change_permission(request, picture):
+            raise Wrong(403, _("This picture is in use. Ask an editor to change it."))
+        _valid(WordsForm(request.POST, instance=picture, user=request.user))
         # The worker may be writing `made` of the same row.
         picture.save(update_fields=[*WORDS, "folder", "found_by"])
         record("change", actor=request.user, subject=picture)

@@ -3,24 +3,25 @@
 import datetime as dt
 import hashlib
 import logging
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
-from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bangla.digits import to_bangla
-from images import metadata, pieces, renditions, video
-from images.judging import KINDS, MESSAGES, BadPicture, judge, kind_of
+from images import arriving, pieces, turns, video
+from images.judging import KINDS, MESSAGES, BadPicture, kind_of
 from images.judging import MAX_BYTES as PICTURE_BYTES
 from images.models import Folder, Picture, Upload
-from images.video import BadVideo
 from paper.fields import clean_line
 from paper.log import record
 
@@ -30,6 +31,12 @@ MAX_BYTES: Final = max(PICTURE_BYTES, video.MAX_BYTES)
 
 MAX_UNFINISHED: Final = 50
 """Of one person."""
+
+MAX_UNFINISHED_BYTES: Final = 2 * 1024 * 1024 * 1024
+"""The same: what they will be when all has come."""
+
+LEAST_PIECE: Final = 64 * 1024
+"""Bytes, but for a file's last piece: each is a file, and 300 MB shall not be millions."""
 
 HEAD: Final = 4096
 """Bytes that say what a file is."""
@@ -52,8 +59,12 @@ class TooLarge(Refused):
     """More bytes than a file of the library, or than the file announced."""
 
 
+class TooSmall(Refused):
+    """A piece below LEAST_PIECE that does not end its file."""
+
+
 class TooMany(Refused):
-    """More files half sent than a person may leave lying."""
+    """More files half sent, or more bytes of them, than a person may leave lying."""
 
 
 class OutOfStep(Refused):
@@ -88,16 +99,27 @@ def begin(sender: Any, name: str, mark: str, size: int) -> Upload:
         get_user_model().objects.select_for_update(no_key=True).get(pk=sender.pk)
         unfinished = Upload.objects.filter(sender=sender, picture=None)
         upload = unfinished.filter(mark=mark, size=size).order_by("begun_at").last()
-        if upload is not None:
-            upload.save(update_fields=["touched_at"])
+        if upload is not None and unfinished.filter(pk=upload.pk).update(touched_at=timezone.now()):
+            upload.refresh_from_db()
             return upload
-        if unfinished.count() >= MAX_UNFINISHED:
-            sentence = _(
-                "%(number)s of your files are half sent. Choose them again to send the rest; "
-                "what is left lying is thrown away after a day."
-            )
-            raise TooMany(sentence % {"number": to_bangla(MAX_UNFINISHED)})
+        _refuse_too_many(unfinished, size)
         return Upload.objects.create(sender=sender, name=shown_name(name), mark=mark, size=size)
+
+
+def _refuse_too_many(unfinished: QuerySet[Upload], size: int) -> None:
+    if unfinished.count() >= MAX_UNFINISHED:
+        sentence = _(
+            "%(number)s of your files are half sent. Choose them again to send the rest; "
+            "what is left lying is thrown away after a day."
+        )
+        raise TooMany(sentence % {"number": to_bangla(MAX_UNFINISHED)})
+    bytes_of_all = unfinished.aggregate(sum=Sum("size", default=0))["sum"] + size
+    if bytes_of_all > MAX_UNFINISHED_BYTES:
+        sentence = _(
+            "Your half-sent files come to more than %(number)s GB. Choose them again to send the "
+            "rest, or remove them; what is left lying is thrown away after a day."
+        )
+        raise TooMany(sentence % {"number": to_bangla(MAX_UNFINISHED_BYTES // 1024**3)})
 
 
 def shown_name(name: str) -> str:
@@ -109,21 +131,31 @@ def take(upload: Upload, offset: int, piece: bytes) -> Upload:
     """Store the bytes that follow what has come so far, and return the upload as it stands then.
 
     Raises OutOfStep for any other offset (a piece sent again is one, and harmless), TooLarge,
-    BadFile when the first bytes are of no picture and no video, and Upload.DoesNotExist when the
-    upload was given up meanwhile. An OSError of the disk passes and leaves everything as it was.
+    TooSmall, BadFile when the first bytes are of no picture and no video, Upload.DoesNotExist when
+    the upload was given up meanwhile, and turns.Busy. An OSError of the disk passes and leaves
+    everything as it was.
     """
-    if len(piece) > pieces.MAX_PIECE or offset + len(piece) > upload.size:
+    end = offset + len(piece)
+    if len(piece) > pieces.MAX_PIECE or end > upload.size:
         raise TooLarge(_("More was sent than the file holds. Choose the file again."))
+    if len(piece) < min(LEAST_PIECE, upload.size - offset) or not piece:
+        raise TooSmall(_("The file was sent in parts that are too small. Choose the file again."))
     if offset == 0 == upload.received:
         _refuse_early(upload, piece)
-    with transaction.atomic():
-        locked = Upload.objects.select_for_update().get(pk=upload.pk)
-        if locked.picture_id or offset != locked.received or not piece:
-            raise OutOfStep(locked.received)
-        pieces.store(locked.pk, offset, piece)
-        locked.received += len(piece)
-        locked.save(update_fields=["received", "touched_at"])
+    with turns.alone(upload.pk):
+        _refuse_out_of_step(Upload.objects.get(pk=upload.pk), offset)
+        pieces.store(upload.pk, offset, piece)  # outside a transaction: the storage may be slow
+        with transaction.atomic():
+            locked = Upload.objects.select_for_update().get(pk=upload.pk)
+            _refuse_out_of_step(locked, offset)
+            locked.received = end
+            locked.save(update_fields=["received", "touched_at"])
     return locked
+
+
+def _refuse_out_of_step(upload: Upload, offset: int) -> None:
+    if upload.picture_id or offset != upload.received:
+        raise OutOfStep(upload.received)
 
 
 def _refuse_early(upload: Upload, first: bytes) -> None:
@@ -147,97 +179,60 @@ def finish(
 
     `typed` holds the fields of the picture that a person wrote; caption, credit and agency left
     empty are read from the file. `poster` is a picture's file that stands for a video. Raises
-    OutOfStep when bytes are missing, NeedsPoster, BadFile (the upload is forgotten then), and
-    Upload.DoesNotExist when it was given up meanwhile. An OSError of the disk passes; the pieces stay.
+    OutOfStep when bytes are missing, NeedsPoster, BadFile (the upload is forgotten then),
+    Upload.DoesNotExist when it was given up meanwhile, and turns.Busy. An OSError of the disk
+    passes; the pieces stay.
     """
     if upload.picture is not None:
         return upload.picture
-    if upload.received < upload.size:
-        raise OutOfStep(upload.received)
+    _refuse_unfinished(upload)
     try:
-        whole = _whole_of(upload)
-    except FileNotFoundError as error:
-        return _finished_elsewhere(upload, error)
-    with whole as file:
-        try:
-            return _added(upload, file, poster, {**typed, "folder": folder})
-        except BadPicture as bad:
-            forget(upload)
-            raise BadFile(bad.message) from bad
+        with turns.work(upload.pk):
+            return _added(upload.pk, poster, {**typed, "folder": folder})
+    except arriving.BadPoster as bad:
+        raise NeedsPoster(bad.message, needs="poster") from bad
+    except arriving.Lost as lost:
+        logger.warning("A piece of upload %s is lost: %s", upload.pk, lost)
+        Upload.objects.filter(pk=upload.pk, picture=None).update(received=0)
+        raise OutOfStep(0) from lost
+    except BadPicture as bad:
+        forget(upload)
+        raise BadFile(bad.message) from bad
 
 
-def _finished_elsewhere(upload: Upload, error: FileNotFoundError) -> Picture:
-    """Return the picture that another window's finish made of the pieces; if they are lost, begin anew."""
-    upload.refresh_from_db()
+def _added(pk: uuid.UUID, poster: Any, fields: dict[str, Any]) -> Picture:
+    """Store what the library keeps of an upload, then its rows: the database's lock is held for these alone."""
+    upload = Upload.objects.select_related("sender").get(pk=pk)
     if upload.picture is not None:
         return upload.picture
-    logger.warning("Pieces of upload %s are lost: %s", upload.pk, error)
-    Upload.objects.filter(pk=upload.pk, picture=None).update(received=0)
-    raise OutOfStep(0) from error
+    _refuse_unfinished(upload)
+    _delete_half_made(upload)  # of a run that was killed: a poster may have been of another kind
+    fields["added_by"] = upload.sender
+    with _undone_if_it_fails(upload):
+        ready = arriving.make_ready(pk, upload.size, poster, original_name(upload, ""), fields)
+    with transaction.atomic(), _undone_if_it_fails(upload):
+        locked = Upload.objects.select_for_update().get(pk=pk)
+        _refuse_unfinished(locked)
+        locked.picture = arriving.save(ready)
+        locked.save(update_fields=["picture", "touched_at"])
+        record("add", actor=upload.sender, subject=locked.picture)
+        transaction.on_commit(partial(pieces.delete, pk), robust=True)
+    return locked.picture
 
 
-def _whole_of(upload: Upload) -> File:
-    return pieces.whole(upload.pk, upload.size, in_memory=PICTURE_BYTES + 1)
-
-
-def _added(upload: Upload, file: File, poster: Any, fields: dict[str, Any]) -> Picture:
-    head = file.read(HEAD)
-    file.seek(0)
-    if video.is_video(head):
-        return _added_video(upload, file, poster, fields)
-    return _added_picture(upload, file, KINDS[judge(file)], fields)
-
-
-def _added_video(upload: Upload, file: File, poster: Any, fields: dict[str, Any]) -> Picture:
-    with _last_word(upload) as locked:
-        if locked.picture is not None:
-            return locked.picture
-        try:
-            picture = video.add(
-                file, poster, by=upload.sender, name=upload.name,
-                original=original_name(upload, ""), **fields,
-            )  # fmt: skip
-        except BadPicture as bad:
-            if isinstance(bad, BadVideo) and bad.code != "no_poster":
-                raise
-            raise NeedsPoster(bad.message, needs="poster") from bad
-        _mark_finished(locked, picture)
-    return picture
-
-
-def _added_picture(upload: Upload, file: File, ending: str, fields: dict[str, Any]) -> Picture:
-    name = original_name(upload, ending)
-    picture = Picture(file=name, added_by=upload.sender, **fields)
-    metadata.fill(picture, file)
-    with _last_word(upload) as locked:
-        if locked.picture is not None:
-            return locked.picture
-        try:
-            pieces.write(name, file)
-            picture.save()
-            renditions.add(picture)
-            _mark_finished(locked, picture)
-        except BaseException:
-            default_storage.delete(name)
-            raise
-    return picture
+def _refuse_unfinished(upload: Upload) -> None:
+    if upload.received < upload.size:
+        raise OutOfStep(upload.received)
 
 
 @contextmanager
-def _last_word(upload: Upload) -> Iterator[Upload]:
-    """Give the row as it stands, locked: of two windows that finish one file, one adds it, the other finds it added."""
-    with transaction.atomic():
-        locked = Upload.objects.select_for_update().get(pk=upload.pk)
-        if locked.picture_id is None and locked.received < locked.size:
-            raise OutOfStep(locked.received)
-        yield locked
-
-
-def _mark_finished(locked: Upload, picture: Picture) -> None:
-    record("add", actor=locked.sender, subject=picture)
-    locked.picture = picture
-    locked.save(update_fields=["picture", "touched_at"])
-    transaction.on_commit(lambda: pieces.delete(locked.pk))
+def _undone_if_it_fails(upload: Upload) -> Iterator[None]:
+    """Never around a commit: what is done after it may fail, and the original is the picture's by then."""
+    try:
+        yield
+    except BaseException:
+        _delete_half_made(upload)
+        raise
 
 
 def original_name(upload: Upload, ending: str) -> str:
@@ -255,42 +250,30 @@ def forget(upload: Upload, untouched_since: dt.datetime | None = None) -> None:
     """Throw an upload away with all that it left in the storage; the picture it became stays.
 
     A run that is killed on the way leaves a row that begins anew, or is forgotten the next time.
-    One that was touched after `untouched_since` goes on and stays.
+    One that was touched after `untouched_since` goes on and stays. Raises turns.Busy.
     """
-    rows = Upload.objects.select_for_update().filter(pk=upload.pk)
+    rows = Upload.objects.filter(pk=upload.pk)
     if untouched_since is not None:
         rows = rows.filter(touched_at__lt=untouched_since)
-    with transaction.atomic():
-        locked = rows.first()
-        if locked is not None and locked.picture_id is None:
-            _delete_half_made(locked)
-            rows.update(received=0)
-    with transaction.atomic():
-        locked = rows.first()
-        if locked is not None and (locked.picture_id or locked.received == 0):
-            pieces.delete(locked.pk)
-            locked.delete()
+    with turns.alone(upload.pk):
+        rows.filter(picture=None).update(received=0)
+    rows = rows.filter(Q(received=0) | Q(picture__isnull=False))
+    with turns.alone(upload.pk):
+        row = rows.first()
+        if row is not None:
+            if row.picture_id is None:
+                _delete_half_made(row)
+            pieces.delete(row.pk)
+            rows.delete()
 
 
 def _delete_half_made(upload: Upload) -> None:
-    """Delete what a finish that was killed made of the pieces: its transaction is gone, its files are not."""
-    of_video = _video_key(upload) if upload.received == upload.size else ""
-    for name in (original_name(upload, ending) for ending in KINDS.values()):
-        if default_storage.exists(name):
-            with default_storage.open(name) as file:
-                key = renditions.key_of_file(file, of_video=of_video)
-            renditions.delete(key)
-            default_storage.delete(name)
-    video.delete(of_video)
+    """Delete the original that a finish left which was killed: its transaction is gone, its file is not.
 
-
-def _video_key(upload: Upload) -> str:
-    """Return the key of the video that a whole upload is; "" for a picture and for what is neither."""
-    with suppress(FileNotFoundError, BadVideo), _whole_of(upload) as file:
-        head = file.read(HEAD)
-        file.seek(0)
-        return video.key_and_size(file)[0] if video.is_video(head) else ""
-    return ""
+    What is served is named by its content, and others may have the same: images/sweeping.py.
+    """
+    for ending in KINDS.values():
+        default_storage.delete(original_name(upload, ending))
 
 
 def forget_old(now: dt.datetime | None = None) -> int:
@@ -299,10 +282,12 @@ def forget_old(now: dt.datetime | None = None) -> int:
     Safe beside itself and beside the uploads that go on.
     """
     limit = (now or timezone.now()) - KEPT
-    old = list(Upload.objects.filter(touched_at__lt=limit))
-    for upload in old:
-        forget(upload, untouched_since=limit)
-    return len(old) + _forget_pieces_without_a_row()
+    gone = 0
+    for upload in Upload.objects.filter(touched_at__lt=limit):
+        with suppress(turns.Busy):  # it is forgotten elsewhere, or finished at this moment
+            forget(upload, untouched_since=limit)
+            gone += 1
+    return gone + _forget_pieces_without_a_row()
 
 
 def _forget_pieces_without_a_row() -> int:

@@ -1,10 +1,12 @@
 """What tests of uploads share: who sends, real files, a whole upload in one call, what lies in the storage."""
 
 import random
+import time
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
-from django.core.files.storage import default_storage
+from django.core.files.storage import InMemoryStorage, default_storage
 from django.db import connection
 from PIL import Image
 
@@ -14,6 +16,20 @@ from people.models import User
 from people.roles import grant
 
 HERE = "/admin/images/picture/uploads/"
+
+
+class SlowStorage(InMemoryStorage):
+    """Takes its time over every file that it stores, as a full disk or a far server does."""
+
+    SECONDS = 0.4
+
+    def _save(self, name: str, content: Any) -> str:
+        time.sleep(self.SECONDS)
+        return super()._save(name, content)
+
+    def delete(self, name: str) -> None:
+        with suppress(FileNotFoundError):
+            super().delete(name)
 
 
 def person(role: str = "reporter", name: str = "") -> User:
@@ -30,6 +46,13 @@ def photo(size: tuple[int, int] = (900, 600), seed: int = 1, **options: Any) -> 
     Image.frombytes("L", size, noise).convert("RGB").save(
         stream, "JPEG", **{"quality": 75, **options}
     )
+    return stream.getvalue()
+
+
+def png() -> bytes:
+    """Return a small PNG."""
+    stream = BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(stream, "PNG")
     return stream.getvalue()
 
 

@@ -12,18 +12,23 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 
-from images import uploads
-from images.models import Picture, Upload
-from images.tests.sending import HERE, content_of, database_url, person, photo, stored
+from images import sweeping, uploads
+from images.models import Picture, Upload, Video
+from images.names import video_name
+from images.tests import films
+from images.tests.sending import HERE, content_of, database_url, person, photo, read, stored
+from images.uploads import LEAST_PIECE
 
 TOKEN = "t" * 32
+LEFT_AT = 4 * LEAST_PIECE
 SECONDS = 60
 """Longer than any answer takes, a start of the server included."""
 
@@ -67,7 +72,7 @@ class Server:
 class Sender:
     """What js/desk/upload.js does with one file, and a note of every byte that was acknowledged."""
 
-    def __init__(self, server, user, content, until=None):
+    def __init__(self, server, user, content, until=None, poster=b""):
         client = Client()
         client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -75,6 +80,7 @@ class Sender:
             "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN,
         }  # fmt: skip
         self.server, self.content, self.until = server, content, until or len(content)
+        self.poster = poster
         self.acknowledged, self.broken, self.picture = 0, 0, None
 
     def once(self, method, path, body=b"", kind="application/octet-stream"):
@@ -88,16 +94,18 @@ class Sender:
             connection.close()
 
     def ask(self, method, path, fields=None):
-        """Ask until there is an answer."""
+        """Ask until there is an answer that is not "busy"."""
         until = time.monotonic() + SECONDS
-        body = urlencode(fields or {}).encode()
+        body = encode_multipart(BOUNDARY, fields or {})
         while True:
             try:
-                return self.once(method, path, body, "application/x-www-form-urlencoded")
+                status, said = self.once(method, path, body, MULTIPART_CONTENT)
+                if status != 503:
+                    return status, said
             except (OSError, http.client.HTTPException):
                 self.broken += 1
-                assert time.monotonic() < until, "the server does not come back"
-                time.sleep(0.05)
+            assert time.monotonic() < until, "the server does not come back"
+            time.sleep(0.05)
 
     def standing(self, said):
         """Note how much the server has. It never has less than it acknowledged."""
@@ -105,11 +113,18 @@ class Sender:
         self.acknowledged = said["received"]
         return said["received"]
 
+    def end_of_piece(self, at):
+        """Return where a piece may end so that no crumb is left."""
+        end = at + random.randint(LEAST_PIECE, 200_000)
+        return end if end + LEAST_PIECE <= self.until else self.until
+
     def send_pieces(self, pk, at):
         while at < self.until:
-            piece = self.content[at : min(self.until, at + random.randint(20_000, 200_000))]
+            piece = self.content[at : self.end_of_piece(at)]
             try:
-                _status, said = self.once("POST", f"{pk}/?offset={at}", piece)
+                status, said = self.once("POST", f"{pk}/?offset={at}", piece)
+                if status == 503:
+                    continue
             except (OSError, http.client.HTTPException):
                 self.broken += 1
                 _status, said = self.ask("GET", f"{pk}/")
@@ -120,7 +135,8 @@ class Sender:
         _status, upload = self.ask("POST", "", fields)
         self.send_pieces(upload["id"], self.standing(upload))
         if self.until == len(self.content):
-            status, said = self.ask("POST", f"{upload['id']}/finish/")
+            fields = {"poster": ContentFile(self.poster, "poster.jpg")} if self.poster else {}
+            status, said = self.ask("POST", f"{upload['id']}/finish/", fields)
             assert status == 200, said
             self.picture = said["id"]
 
@@ -132,6 +148,12 @@ def server(transactional_db, tmp_path, settings):
     server.start()
     yield server
     server.kill()
+
+
+def a_film(seed):
+    """Return a film of 3 MB that is not like any other."""
+    sample = random.Random(seed).randbytes(100_000)
+    return films.film(films.video(chunks=[[sample] * 30]), films.sound())
 
 
 def kill_at_random(server, times, pause):
@@ -155,26 +177,36 @@ def test_uploads_stand_a_server_that_is_killed_at_random_moments(server, kills, 
         Sender(server, person("reporter", f"r{n}"), photo((1300, 900), n)) for n in range(files)
     ]
     left = [
-        Sender(server, person("reporter", f"l{n}"), photo((1300, 900), -n - 1), until=300_000)
+        Sender(server, person("reporter", f"l{n}"), photo((1300, 900), -n - 1), until=LEFT_AT)
         for n in range(2)
+    ]
+    filming = [
+        Sender(server, person("reporter", f"v{n}"), a_film(n), poster=photo((400, 300), n))
+        for n in range(files // 4)
     ]
 
     killer = threading.Thread(target=kill_at_random, args=(server, kills, (0.05, 0.6)))
     killer.start()
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(Sender.run, left + senders))
+        list(pool.map(Sender.run, [*left, *filming, *senders]))
     killer.join()
 
-    found = {picture.pk: picture for picture in Picture.objects.all()}
-    assert sorted(sender.picture for sender in senders) == sorted(found)
+    found = {picture.pk: picture for picture in Picture.objects.select_related("video")}
+    assert sorted(sender.picture for sender in senders + filming) == sorted(found)
     for sender in senders:
         assert content_of(found[sender.picture]) == sender.content
-    assert sorted(Upload.objects.filter(picture=None).values_list("received", flat=True)) == [
-        300_000, 300_000,
+    for sender in filming:
+        assert content_of(found[sender.picture]) == sender.poster
+        film = found[sender.picture].video
+        assert len(read(video_name(film.key))) == film.size
+    assert list(Upload.objects.filter(picture=None).values_list("received", flat=True)) == [
+        LEFT_AT, LEFT_AT,
     ]  # fmt: skip
-    assert sum(sender.broken for sender in senders + left) > 0
+    assert sum(sender.broken for sender in senders + left + filming) > 0
 
-    uploads.forget_old(timezone.now() + dt.timedelta(hours=25))
+    tomorrow = timezone.now() + dt.timedelta(hours=25)
+    uploads.forget_old(tomorrow)
+    sweeping.sweep(tomorrow)
 
     assert not Upload.objects.exists()
     assert stored("uploads") == []
@@ -182,3 +214,4 @@ def test_uploads_stand_a_server_that_is_killed_at_random_moments(server, kills, 
     assert {name.split("/")[1] for name in stored("renditions")} == {
         picture.key for picture in found.values()
     }
+    assert stored("videos") == sorted(video_name(film.key) for film in Video.objects.all())

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils.html import escape
 
-from images import judging, pieces, uploads
+from images import judging, pieces, turns, uploads
 from images.models import Folder, Picture, Upload
 from images.tests.sending import (
     HERE,
@@ -34,8 +34,9 @@ HOSTILE = '"><img src=x onerror=alert(1)>'
 
 
 @pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
+def storage(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(uploads, "LEAST_PIECE", 1)
 
 
 @pytest.fixture
@@ -154,7 +155,7 @@ class TestRefusals:
         upload = uploads.take(begun(reporter, content), 0, content[:5_000])
 
         for offset in (0, 4_999, 999_999_999_999):
-            answer = send_piece(client, upload.pk, offset, b"")
+            answer = send_piece(client, upload.pk, offset, b"x")
             assert (answer.status_code, answer.json().get("received")) in {
                 (409, 5_000),
                 (413, None),
@@ -172,6 +173,61 @@ class TestRefusals:
 
         assert answer.status_code == 400
         assert answer.json()["error"]
+
+    @pytest.mark.parametrize(
+        "form",
+        [{}, {"content_type": "application/x-www-form-urlencoded", "data": "a=b"}, {"data": {"a": "b"}},
+         {"content_type": "text/plain", "data": "a"}],
+    )  # fmt: skip
+    def test_piece_that_comes_as_a_form_is_told_how_it_is_sent(self, reporter, form):
+        strict = Client(enforce_csrf_checks=True)  # looks for the token in a form, and so reads it
+        strict.force_login(reporter)
+        strict.cookies["csrftoken"] = "t" * 32
+        upload = begun(reporter, photo())
+
+        answer = strict.post(
+            f"{HERE}{upload.pk}/?offset=0", headers={"X-CSRFToken": "t" * 32}, **form
+        )
+
+        assert (answer.status_code, list(answer.json())) == (415, ["error"])
+        assert stored() == []
+
+    def test_piece_without_a_byte_is_told_to_bring_some(self, client, reporter):
+        upload = begun(reporter, photo())
+
+        answer = client.generic(
+            "POST", f"{HERE}{upload.pk}/?offset=0", CONTENT_TYPE="application/octet-stream"
+        )
+
+        assert (answer.status_code, list(answer.json())) == (400, ["error"])
+
+    def test_piece_that_is_too_small_is_refused(self, client, reporter, monkeypatch):
+        monkeypatch.setattr(uploads, "LEAST_PIECE", 64 * 1024)
+        upload = begun(reporter, photo())
+
+        answer = send_piece(client, upload.pk, 0, photo()[: 64 * 1024 - 1])
+
+        assert (answer.status_code, list(answer.json())) == (400, ["error"])
+        assert stored() == []
+
+    def test_desk_that_is_busy_says_when_to_come_again(self, client, reporter, monkeypatch):
+        monkeypatch.setattr(turns, "WAIT_SECONDS", 0)
+        content = photo()
+        upload = sent(reporter, content)
+        waiting = uploads.begin(reporter, "b.jpg", "b", len(content))
+
+        with turns.alone(upload.pk), turns.alone(waiting.pk):
+            answers = [
+                finish(client, upload.pk),
+                send_piece(client, waiting.pk, 0, content),
+                client.delete(f"{HERE}{upload.pk}/"),
+            ]
+
+        for answer in answers:
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
+            assert answer.json()["retry_after"] == 3
+            assert answer.json()["error"]
+        assert finish(client, upload.pk).status_code == 200
 
     def test_piece_above_2_mb_is_not_read(self, client, reporter):
         upload = uploads.begin(reporter, "a.jpg", "a", 5_000_000)
@@ -291,6 +347,28 @@ class TestRights:
         assert self.every_address(strict, upload.pk) == [200, 403, 403, 403, 403]
         assert Upload.objects.get() == upload
 
+    def test_picture_moved_to_where_its_sender_may_not_look_is_as_if_it_were_not_there(
+        self, client, reporter
+    ):
+        upload = sent(reporter, photo())
+        finish(client, upload.pk, alt="সেতু")
+        closed = Folder.objects.create(name="গোপন")
+        closed.roles.set([Group.objects.get(name="chief")])
+        Picture.objects.update(folder=closed, alt="EMBARGO", caption="EMBARGO")
+
+        answers = [
+            finish(client, upload.pk),
+            client.post(f"{HERE}{upload.pk}/words/", {"alt": "mine", "folder": ""}),
+        ]
+
+        gone = client.get(f"{HERE}{uuid.uuid4()}/").json()
+        assert [(answer.status_code, answer.json()) for answer in answers] == [(404, gone)] * 2
+        picture = Picture.objects.get()
+        assert (picture.alt, picture.caption, picture.folder) == ("EMBARGO", "EMBARGO", closed)
+        closed.roles.set([Group.objects.get(name="reporter")])
+        assert finish(client, upload.pk).json()["alt"] == "EMBARGO"
+        assert client.post(f"{HERE}{upload.pk}/words/", {"alt": "mine"}).status_code == 200
+
     @pytest.mark.parametrize("role", [None, "reporter", "admin"])
     def test_pieces_are_sent_to_nobody(self, client, role):
         upload = sent(person("editor"), photo(), piece=10_000_000)
@@ -404,19 +482,18 @@ class TestPage:
         assert 'data-field="folder"' not in client.get(PAGE).content.decode()
 
 
-# A process whose files may have so many bytes, as on a disk that is full.
+# A process whose files may have so many bytes, as on a disk that is full: first too few for a piece, then for the whole.
 FULL = """
 import json, resource, sys
 import django
 django.setup()
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from images.tests.sending import HERE, photo, stored
 from people.models import User
 
-settings.MEDIA_ROOT, room = sys.argv[1], int(sys.argv[2])
+settings.MEDIA_ROOT = sys.argv[1]
 client = Client(SERVER_NAME="127.0.0.1")
 client.force_login(User.objects.get())
 content = photo((1800, 1200), quality=95)
@@ -425,57 +502,54 @@ here = f"{HERE}{upload['id']}/"
 if connection.vendor == "sqlite":
     connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+said = []
 
 
-def note(answer):
+def note(ask, room):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    answer = ask()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     said.append([answer.status_code, answer.json().get("error", ""), len(stored())])
 
 
-def send(at):
+def send(at=0):
     piece = content[at : at + 2 * 1024 * 1024]
     return client.post(f"{here}?offset={at}", piece, "application/octet-stream")
 
 
-said = []
-if sys.argv[3] == "piece":
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
-    note(send(0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+def finish():
+    return client.post(here + "finish/")
+
+
+note(send, int(sys.argv[2]))
 at = 0
 while at < len(content):
     at = send(at).json()["received"]
-if sys.argv[3] == "finish":
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
-    note(client.post(here + "finish/"))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-note(client.post(here + "finish/"))
+note(finish, int(sys.argv[3]))
+note(finish, hard)
 print(json.dumps([len(content), said]))
 """
 
 
 @pytest.mark.django_db(transaction=True)
 class TestFullDisk:
-    def run(self, tmp_path, room, at):
+    def test_it_is_said_and_nothing_half_written_is_left_and_it_goes_on_when_there_is_room(
+        self, tmp_path
+    ):
         person("reporter")
+        rooms = [1_900_000, 2_150_000]
+
         done = subprocess.run(
-            [sys.executable, "-c", FULL, str(tmp_path), str(room), at],
+            [sys.executable, "-c", FULL, str(tmp_path), *map(str, rooms)],
             cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
             env=os.environ | {
                 "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "newsroom.settings",
             },
         )  # fmt: skip
+
         assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    @pytest.mark.parametrize(("at", "kept"), [("piece", 0), ("finish", 2)])
-    def test_it_is_said_and_nothing_half_written_is_left_and_it_goes_on_when_there_is_room(
-        self, tmp_path, at, kept
-    ):
-        room = {"piece": 1_900_000, "finish": 2_150_000}[at]
-
-        size, said = self.run(tmp_path, room, at)
-
-        assert size > room
-        assert [(status, left) for status, _error, left in said] == [(507, kept), (200, 3)]
-        assert said[0][1]
+        size, said = json.loads(done.stdout)
+        assert size > max(rooms)
+        assert [(status, left) for status, _error, left in said] == [(507, 0), (507, 2), (200, 3)]
+        assert said[0][1] == said[1][1] != ""
         assert Picture.objects.get().added_by.username == "reporter"

@@ -1,25 +1,31 @@
 """images/uploads.py: pieces in order, breaks that go on, files judged when whole, nothing left lying."""
 
 import datetime as dt
-from io import BytesIO
+import tempfile
+import time
+from contextlib import nullcontext
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from bangla.digits import to_bangla
-from images import judging, pieces, renditions, uploads, video
+from images import arriving, judging, pieces, renditions, storing, sweeping, turns, uploads, video
 from images.models import Folder, Picture, Upload
+from images.tests import films
 from images.tests.films import CLIP
 from images.tests.sending import (
+    SlowStorage,
     added,
     begun,
     content_of,
     person,
     photo,
+    png,
+    read,
     sent,
     stored,
     with_words,
@@ -30,9 +36,14 @@ pytestmark = pytest.mark.django_db
 FOLDERS = ("originals", "renditions", "videos", "uploads")
 
 
+class Killed(BaseException):
+    """What ends a process ends nothing in an orderly way."""
+
+
 @pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
+def storage(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(uploads, "LEAST_PIECE", 1)
     return tmp_path
 
 
@@ -91,6 +102,16 @@ class TestBegin:
         assert uploads.begin(reporter, "a.jpg", "7", 5_000).received == 0
         assert uploads.begin(person("editor"), "a.jpg", "one more", 5_000).pk
 
+    def test_two_gigabytes_half_sent_are_enough_of_one_person(self, reporter, monkeypatch):
+        monkeypatch.setattr(uploads, "MAX_UNFINISHED_BYTES", 12_000)
+        uploads.begin(reporter, "a.mp4", "a", 7_000)
+        uploads.begin(person("editor"), "a.mp4", "a", 7_000)
+
+        with pytest.raises(uploads.TooMany):
+            uploads.begin(reporter, "b.mp4", "b", 5_001)
+        assert uploads.begin(reporter, "b.mp4", "b", 5_000).pk
+        assert uploads.begin(reporter, "a.mp4", "a", 7_000).pk
+
     @pytest.mark.parametrize(
         ("name", "shown"),
         [
@@ -133,7 +154,7 @@ class TestTake:
             uploads.take(upload, 0, b"x" * 5_000)
 
         assert out.value.received == 5_000
-        assert next(pieces.pieces(upload.pk, 5_000)) == content[:5_000]
+        assert read(f"uploads/{upload.pk}/0") == content[:5_000]
 
     @pytest.mark.parametrize("offset", [1, 4_999, 5_001, 10_000])
     def test_piece_from_elsewhere_is_told_where_to_go_on(self, reporter, offset):
@@ -157,6 +178,21 @@ class TestTake:
 
         with pytest.raises(uploads.TooLarge):
             uploads.take(upload, 0, b"x" * (pieces.MAX_PIECE + 1))
+
+    def test_no_piece_is_so_small_that_a_video_would_be_millions_of_files(
+        self, reporter, monkeypatch
+    ):
+        monkeypatch.setattr(uploads, "LEAST_PIECE", 5_000)
+        content = photo((80, 60)).ljust(12_001, b"\0")
+        upload = begun(reporter, content)
+
+        for piece in (b"", content[:1], content[:4_999]):
+            with pytest.raises(uploads.TooSmall):
+                uploads.take(upload, 0, piece)
+        assert stored() == []
+        for at, end in [(0, 5_000), (5_000, 12_000), (12_000, 12_001)]:
+            upload = uploads.take(upload, at, content[at:end])
+        assert upload.received == len(content)
 
     def test_piece_for_an_upload_given_up_meanwhile_is_stored_nowhere(self, reporter):
         upload = uploads.begin(reporter, "a.jpg", "a", 5_000)
@@ -325,6 +361,43 @@ class TestFinish:
         monkeypatch.undo()
         assert uploads.finish(Upload.objects.get(pk=upload.pk), typed={})
 
+    def test_fault_after_the_rows_are_there_takes_nothing_from_the_picture(
+        self, reporter, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        upload = sent(reporter, photo())
+        monkeypatch.setattr(pieces, "delete", lambda pk: 1 / 0)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            picture = uploads.finish(upload, typed={})
+
+        assert content_of(picture) == photo()
+        assert picture.made == Picture.Made.FIRST
+
+    def test_file_that_the_sweep_took_as_it_was_written_is_made_again(self, reporter, monkeypatch):
+        upload, save = sent(reporter, photo()), arriving.save
+
+        def swept(ready):
+            default_storage.delete(ready.served[0])
+            return save(ready)
+
+        monkeypatch.setattr(arriving, "save", swept)
+        with pytest.raises(turns.Busy):
+            uploads.finish(upload, typed={})
+        monkeypatch.setattr(arriving, "save", save)
+        picture = uploads.finish(upload, typed={})
+
+        assert stored("originals") == [picture.file.name]
+        assert len(stored("renditions")) == 2
+
+    def test_heavy_file_is_put_together_on_the_paper_s_own_disk(
+        self, reporter, settings, tmp_path, monkeypatch
+    ):
+        settings.VAR = tmp_path / "var"
+        monkeypatch.setattr(tempfile, "tempdir", "/nowhere")  # may lie in memory
+        content = photo().ljust(arriving.IN_MEMORY + 1, b"\0")
+
+        assert content_of(added(reporter, content)) == content
+
     def test_upload_given_up_meanwhile_becomes_no_picture(self, reporter):
         upload = sent(reporter, photo())
         late = Upload.objects.get(pk=upload.pk)
@@ -376,14 +449,93 @@ class TestVideo:
 
         assert sent(reporter, CLIP).received == len(CLIP) > 5_000
 
-    def test_what_a_killed_finish_left_of_a_video_goes_with_the_upload(self, reporter):
-        upload = sent(reporter, CLIP)
-        original = uploads.original_name(upload, "")
-        video.add(BytesIO(CLIP), self.poster(), by=reporter, original=original)
-        Picture.objects.all().delete()  # the transaction is gone, the files are not
-        before = [bool(stored(folder)) for folder in FOLDERS]
+    def test_video_that_will_not_be_taken_is_refused_before_a_picture_is_asked_for(self, reporter):
+        upload = sent(
+            reporter, films.film(films.video(entries=films.video_entry(b"hvc1"))), piece=100
+        )
 
-        uploads.forget(upload)
+        with pytest.raises(uploads.BadFile) as bad:
+            uploads.finish(upload, typed={})
+
+        assert bad.value.message == video.MESSAGES["hevc"]
+
+    def test_nothing_is_put_together_while_the_picture_is_missing(self, reporter, monkeypatch):
+        upload = sent(reporter, CLIP, piece=1_000)
+        monkeypatch.setattr(arriving, "_put_together", lambda file: 1 / 0)
+        monkeypatch.setattr(video, "key_and_size", lambda file: 1 / 0)
+
+        with pytest.raises(uploads.NeedsPoster):
+            uploads.finish(upload, typed={})
+
+    def test_video_comes_out_of_small_pieces_as_out_of_one(self, reporter):
+        one = uploads.finish(sent(reporter, CLIP), typed={}, poster=self.poster())
+
+        upload = sent(reporter, CLIP, piece=100, mark="b")
+        two = uploads.finish(upload, typed={}, poster=self.poster())
+
+        assert (two.video.key, two.video.size) == (one.video.key, one.video.size)
+        assert len(read(f"videos/{two.video.key}.mp4")) == two.video.size
+
+    def test_lost_piece_of_a_video_has_it_sent_anew(self, reporter):
+        upload = sent(reporter, CLIP, piece=1_000)
+        default_storage.delete(f"uploads/{upload.pk}/3000")
+
+        with pytest.raises(uploads.OutOfStep) as out:
+            uploads.finish(upload, typed={}, poster=self.poster())
+
+        assert out.value.received == Upload.objects.get().received == 0
+
+    @pytest.mark.parametrize("step", range(5))
+    def test_killed_finish_leaves_only_what_the_next_one_or_a_day_takes_away(
+        self, reporter, monkeypatch, step, django_capture_on_commit_callbacks
+    ):
+        """The poster's original, two renditions and the video are stored, then come the rows."""
+        upload = sent(reporter, CLIP)
+        put, save, done = storing.put, arriving.save, []
+
+        def then_killed(function, *args):
+            if len(done) == step:
+                raise Killed
+            done.append(args)
+            return function(*args)
+
+        monkeypatch.setattr(uploads, "_undone_if_it_fails", nullcontext)
+        for module in (storing, renditions):
+            monkeypatch.setattr(module, "put", partial(then_killed, put))
+        monkeypatch.setattr(arriving, "save", partial(then_killed, save))
+        with pytest.raises(Killed):
+            uploads.finish(upload, typed={}, poster=self.poster())
+        left = stored("originals") + stored("renditions") + stored("videos")
+        monkeypatch.undo()
+        monkeypatch.setattr(uploads, "LEAST_PIECE", 1)
+        poster = SimpleUploadedFile("poster.png", png())
+
+        with django_capture_on_commit_callbacks(execute=True):
+            picture = uploads.finish(upload, typed={}, poster=poster)
+
+        assert len(left) == step
+        assert stored("originals") == [picture.file.name]
+        sweeping.sweep(timezone.now() + dt.timedelta(hours=25))
+        assert {name.split("/")[1] for name in stored("renditions")} == {picture.key}
+        assert stored("videos") == [f"videos/{picture.video.key}.mp4"]
+        assert stored("uploads") == []
+
+    def test_what_a_killed_finish_left_goes_a_day_later_with_the_upload(
+        self, reporter, monkeypatch
+    ):
+        def killed(ready):
+            raise Killed
+
+        upload = sent(reporter, CLIP)
+        monkeypatch.setattr(uploads, "_undone_if_it_fails", nullcontext)
+        monkeypatch.setattr(arriving, "save", killed)
+        with pytest.raises(Killed):
+            uploads.finish(upload, typed={}, poster=self.poster())
+        before = [bool(stored(folder)) for folder in FOLDERS]
+        tomorrow = timezone.now() + dt.timedelta(hours=25)
+
+        uploads.forget_old(tomorrow)
+        sweeping.sweep(tomorrow)
 
         assert before == [True, True, True, True]
         assert [bool(stored(folder)) for folder in FOLDERS] == [False] * 4
@@ -422,13 +574,9 @@ class TestForget:
         assert Picture.objects.get() == picture
         assert stored() == before
 
-    def test_what_a_killed_finish_left_goes_too(self, reporter):
-        content = photo()
-        upload = sent(reporter, content)
-        killed = uploads.original_name(upload, ".jpg")
-        pieces.write(killed, ContentFile(content))
-        key = renditions.key_of_file(ContentFile(content))
-        pieces.write(f"renditions/{key}/320.webp", ContentFile(b"half"))
+    def test_original_that_a_killed_finish_left_goes_too(self, reporter):
+        upload = sent(reporter, photo())
+        storing.put(uploads.original_name(upload, ".jpg"), photo())
 
         uploads.forget(upload)
 
@@ -474,6 +622,15 @@ class TestForgetOld:
         uploads.forget(upload, untouched_since=upload.touched_at)
 
         assert Upload.objects.get().received == upload.size
+
+    def test_upload_that_is_being_finished_is_left_for_the_next_time(self, reporter, monkeypatch):
+        monkeypatch.setattr(turns, "WAIT_SECONDS", 0)
+        upload = sent(reporter, photo())
+
+        with turns.work(upload.pk):
+            assert uploads.forget_old(self.later(hours=25)) == 0
+        assert Upload.objects.get().received == upload.size
+        assert uploads.forget_old(self.later(hours=25)) == 1
 
     def test_pieces_whose_sender_is_gone_go_at_once(self, reporter):
         sent(reporter, photo())
@@ -543,6 +700,45 @@ class TestTogether:
         assert len(stored("originals")) == 1
         assert len(stored("renditions")) == 2
         assert stored("uploads") == []
+
+    def test_eight_windows_that_finish_one_file_put_it_together_once(
+        self, together, reporter, monkeypatch
+    ):
+        upload = sent(reporter, photo())
+        put_together, times = arriving._put_together, []
+        monkeypatch.setattr(
+            arriving, "_put_together", lambda file: times.append(1) or put_together(file)
+        )
+
+        together(lambda number: uploads.finish(upload, typed={}))
+
+        assert times == [1]
+
+    def test_slow_storage_holds_no_other_writer(self, together, reporter, settings):
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "default": {"BACKEND": "images.tests.sending.SlowStorage"},
+        }
+        editor, ends, longest = person("editor"), [], []
+
+        def send(number):
+            uploads.finish(sent(reporter, CLIP), typed={}, poster=TestVideo().poster())
+            ends.append(time.monotonic())
+
+        def write(number):
+            while not ends:
+                begun_at = time.monotonic()
+                uploads.begin(editor, "a", "a", 5_000)
+                longest.append(time.monotonic() - begun_at)
+                time.sleep(0.02)
+
+        started = time.monotonic()
+        found = together(lambda number: (send, write)[number](number), threads=2)
+
+        assert found == [None, None]
+        assert ends[0] - started > 5 * SlowStorage.SECONDS  # a piece, an original, three served
+        assert max(longest) < SlowStorage.SECONDS
+        assert Picture.objects.count() == 1
 
     def test_giving_up_beside_a_finish_ends_with_a_picture_or_with_nothing(
         self, together, reporter

@@ -11,6 +11,7 @@ const MOST_TURNS = 8;
 const MOST_STARTS = 3;
 const PIECE_SECONDS = 90;
 const FINISH_SECONDS = 300;
+const MOST_BUSY = 100;
 
 // What a person is told; `status` and more come from the answer.
 class Failure extends Error {}
@@ -21,9 +22,9 @@ class Broken extends Error {}
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
 async function answerTo(address, options) {
-  const answer = await fetch(address, {
-    headers: { "X-CSRFToken": token(), Accept: "application/json" }, redirect: "manual", ...options,
-  });
+  const headers = { "X-CSRFToken": token(), Accept: "application/json" };
+  if (options.body instanceof ArrayBuffer) headers["Content-Type"] = "application/octet-stream";
+  const answer = await fetch(address, { headers, redirect: "manual", ...options });
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
   return [answer, isJson ? await answer.json() : null];
 }
@@ -72,10 +73,11 @@ function online(signal) {
 }
 
 // One file on its way. `vain` counts what got no answer since the last that did, `turns` the answers that the file
-// goes on elsewhere since the last piece, `starts` and `ends` how often it began and seemed whole.
+// goes on elsewhere since the last piece, `busy` those that the desk is busy since another, `starts` and `ends` how
+// often it began and seemed whole.
 class Sending {
   constructor(file, { onProgress, signal, ...fields }) {
-    Object.assign(this, { file, signal, fields, at: 0, piece: FIRST_PIECE, vain: 0, turns: 0, starts: 0, ends: 0 });
+    Object.assign(this, { file, signal, fields, at: 0, piece: FIRST_PIECE, vain: 0, turns: 0, busy: 0, starts: 0, ends: 0 });
     this.tell = (state) => onProgress?.({ sent: this.at, size: file.size, state });
   }
 
@@ -88,15 +90,27 @@ class Sending {
     await online(this.signal);
   }
 
+  // Wait as long as the desk says, and a little of our own: others that wait come back too.
+  async queue(error) {
+    this.busy += 1;
+    await rest(error.retry_after * (1 + Math.random()), this.signal);
+  }
+
+  isBusy(error) {
+    return error.status === 503 && error.retry_after && this.busy < MOST_BUSY;
+  }
+
   async patiently(path, options) {
     for (;;) {
       try {
         const content = await ask(path, { signal: this.signal, ...options });
         this.vain = 0;
+        this.busy = 0;
         return content;
       } catch (error) {
-        if (!(error instanceof Broken)) throw error;
-        await this.patience();
+        if (this.isBusy(error)) await this.queue(error);
+        else if (error instanceof Broken) await this.patience();
+        else throw error;
       }
     }
   }
@@ -127,6 +141,7 @@ class Sending {
     const upload = await ask(path, { method: "POST", body, signal: this.signal, seconds: PIECE_SECONDS });
     this.vain = 0;
     this.turns = 0;
+    this.busy = 0;
     this.at = upload.received;
     const isQuick = performance.now() - begun < 1000;
     this.piece = isQuick ? Math.min(MOST_PIECE, this.piece * 2) : Math.max(LEAST_PIECE, this.piece / 2);
@@ -149,6 +164,8 @@ class Sending {
       this.piece = LEAST_PIECE;
       await this.patience();
       await this.askWhere();
+    } else if (this.isBusy(error)) {
+      await this.queue(error);
     } else if (error.status === 409 && this.turns < MOST_TURNS) {
       this.turns += 1;
       this.at = error.received;
