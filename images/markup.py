@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from images.names import fallback_width, name_of, thumb_width, widths_of
+from images.names import fallback_width, name_of, thumb_width, url_of, widths_of
 
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 FORMATS = {"both": ("webp",), "all": ("avif", "webp")}
@@ -52,7 +52,7 @@ class Printed(NamedTuple):
 
     def url(self, width: int, kind: str) -> str:
         """Return the address of one file."""
-        return f"/media/{name_of(self.key, width, kind)}"
+        return url_of(name_of(self.key, width, kind))
 
     @property
     def thumb_url(self) -> str:

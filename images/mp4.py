@@ -186,6 +186,8 @@ def _read(file: BinaryIO | Any) -> Film:
                 free(index, track.box)
         mdats = found.get(b"mdat", [])
         kept = [track.boxes for track in (video, sound) if track]
+        # Players go by the tracks: a film of hours may call itself a second long.
+        duration = max(duration, *(_duration(index, boxes[b"mdia/mdhd"]) for boxes in kept), 0.0)
         starts, ends = tables.parts_shown(index, kept, mdats)
     except OverflowError as error:
         raise Broken(str(error)) from error
@@ -219,7 +221,7 @@ def _whole(file: BinaryIO | Any, box: Box, limit: int) -> bytes:
 
 
 def _clean(index: bytearray, body: int, budget: Iterator[int]) -> tuple[float, list[Track]]:
-    """Blank what tells in the index; return the film's length in seconds and its tracks."""
+    """Blank what tells in the index; return the seconds that the film says it lasts, and its tracks."""
     duration, tracks = None, []
     for box in children(index, body, len(index), budget):
         if box.kind == b"mvhd" and duration is None:
@@ -235,9 +237,7 @@ def _clean(index: bytearray, body: int, budget: Iterator[int]) -> tuple[float, l
             free(index, box)
     if duration is None:
         raise Broken("no mvhd")
-    return duration or max(
-        (_duration(index, t.boxes[b"mdia/mdhd"]) for t in tracks), default=0.0
-    ), tracks
+    return duration, tracks
 
 
 def _track(index: bytearray, box: Box, budget: Iterator[int]) -> Track:

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.csp import CSP
 from django.views.decorators.http import require_safe
 
 from images import ranges
-from images.models import Picture
-from images.names import FOLDER, VIDEOS, fallback_width, key_of, key_of_video, name_of
+from images.away import NOT_THERE, reading
+from images.models import Picture, PictureQuerySet
+from images.names import FOLDER, MEDIA, VIDEOS, fallback_width, key_of, key_of_video, name_of
 from images.signals import asked_if_shown
 from paper.caching import MINUTE, private, public
 
@@ -38,7 +38,6 @@ SERVED = (ALWAYS_SHOWN, FOLDER, VIDEOS)
 
 LONGEST_NAME = 120
 LARGEST_ID = 2**63 - 1
-MEDIA = "/media/"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -46,28 +45,20 @@ YEAR_SECONDS = 365 * 24 * 3600
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send an upload that a live story uses; staff who may see pictures get the others too, uncached.
 
-    Of a video also a part (images/ranges.py); its poster decides who sees it.
+    Of a video also a part (images/ranges.py); its poster decides who sees it. Raises StorageAway.
     """
     content_type = TYPES.get(PurePosixPath(name).suffix.lower())
     if content_type is None or not is_plain(name) or not name.startswith(SERVED):
         raise Http404
     asked = posters_of(name) if name.startswith(VIDEOS) else [name]
     shown = any(is_shown(one, request.now) for one in asked)
-    if not shown and not is_open_to(request.user, name):
+    if not shown and not is_open_to(request.user, name, request.now):
         raise Http404
     try:
-        file = default_storage.open(name)
-    except (
-        FileNotFoundError,
-        IsADirectoryError,
-        NotADirectoryError,
-        SuspiciousFileOperation,
-    ) as error:
+        with reading():
+            response = sent(request, name, content_type)
+    except (*NOT_THERE, SuspiciousFileOperation) as error:
         raise Http404 from error
-    if name.startswith(VIDEOS):
-        response = ranges.answer(request, file, f'"{key_of_video(name)}"', content_type)
-    else:
-        response = FileResponse(file, content_type=content_type)
     is_kept = shown and response.status_code < 400
     response.headers["Cache-Control"] = (
         f"public, max-age={YEAR_SECONDS}, immutable" if is_kept else "private, no-store"
@@ -75,6 +66,14 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response._csp_config = {"default-src": [CSP.NONE], "sandbox": True}
     return response
+
+
+def sent(request: HttpRequest, name: str, content_type: str) -> HttpResponseBase:
+    """Return a stored file, as it is asked for; a part of videos alone."""
+    file = default_storage.open(name)
+    if name.startswith(VIDEOS):
+        return ranges.answer(request, file, f'"{key_of_video(name)}"', content_type)
+    return ranges.whole(request, file, content_type)
 
 
 @require_safe
@@ -90,24 +89,21 @@ def newest(request: HttpRequest, pk: int) -> HttpResponseBase:
     answer = HttpResponseRedirect(url)
     if is_shown(url.removeprefix(MEDIA), request.now):
         return public(request, answer, keys=[f"picture-{pk}"], lifetime=MINUTE)
-    if not may_see(request.user, Q(pk=pk)):
+    if not may_see(request.user, Picture.objects.filter(pk=pk)):
         raise Http404
     return private(answer)
 
 
-def is_open_to(user: Any, name: str) -> bool:
+def is_open_to(user: Any, name: str, now: dt.datetime) -> bool:
     """Whether a person of the desk may see a file: whether one of its pictures lies where that person may look."""
-    key, video = key_of(name), key_of_video(name)
-    if not key and not video:
-        return False
-    return may_see(user, Q(video__key=video) if video else Q(key=key))
+    if video := key_of_video(name):
+        return may_see(user, Picture.objects.filter(video__key=video))
+    return may_see(user, Picture.objects.with_file(key_of(name), now))
 
 
-def may_see(user: Any, which: Q) -> bool:
+def may_see(user: Any, pictures: PictureQuerySet) -> bool:
     """Whether a person of the desk may see one of some pictures."""
-    if not user.has_perm("images.view_picture"):
-        return False
-    return Picture.objects.open_to(user).filter(which).exists()
+    return user.has_perm("images.view_picture") and pictures.open_to(user).exists()
 
 
 def is_plain(name: str) -> bool:
@@ -131,5 +127,4 @@ def is_shown(name: str, now: dt.datetime) -> bool:
     answers = asked_if_shown.send(sender=media, name=name, now=now)
     if any(answer for _receiver, answer in answers):
         return True
-    key = key_of(name)
-    return bool(key) and Picture.objects.filter(key=key, is_free=True).exists()
+    return Picture.objects.with_file(key_of(name), now).filter(is_free=True).exists()

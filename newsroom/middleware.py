@@ -1,4 +1,4 @@
-"""What wraps every request: an id in each log line, and a plain page when the database is away."""
+"""What wraps every request: an id in each log line, and a plain page when database or storage are away."""
 
 import contextvars
 import logging
@@ -10,6 +10,8 @@ from django.core.signals import request_finished
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from images.away import is_storage_away
 
 logger = logging.getLogger("newsroom.requests")
 _request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
@@ -74,7 +76,7 @@ def _set_in(text: str) -> str:
 
 
 class DatabaseAway:
-    """Answer 503 with a plain page, and a line in the log, when a view finds the database away.
+    """Answer 503 with a plain page, and a line in the log, when a view finds database or storage away.
 
     What fails in a middleware reaches newsroom.views.server_error, which gives the same answer.
     """
@@ -90,14 +92,16 @@ class DatabaseAway:
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Whether an error says that the database cannot be reached, or not in time."""
-    return isinstance(error, OperationalError | InterfaceError)
+    """Whether an error says that database or storage cannot be reached, or not in time."""
+    return isinstance(error, OperationalError | InterfaceError) or is_storage_away(error)
 
 
 def away(request: HttpRequest, error: BaseException) -> HttpResponse:
-    """Return the page of a paper whose database is away; it reads nothing but its template."""
-    logger.error("Database away at %s %s: %s", request.method, request.path, str(error).strip())
-    close_old_connections()
+    """Return the page of a paper whose database or storage is away; it reads nothing but its template."""
+    what = "Storage" if is_storage_away(error) else "Database"
+    logger.error("%s away at %s %s: %s", what, request.method, request.path, str(error).strip())
+    if what == "Database":
+        close_old_connections()
     response = HttpResponse(render_to_string("503.html"), status=503)
     response._has_been_logged = True  # by us, in one line: Django would add a traceback to each
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

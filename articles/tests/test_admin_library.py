@@ -1,6 +1,7 @@
 """The library on the desk: grid, picker, one picture's page, replacing, clearing up."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.contrib.messages import get_messages
@@ -14,9 +15,12 @@ from articles.drafting import build_content, save_version
 from articles.panel import checks_of
 from articles.tests.desk import signed_in
 from articles.tests.factories import content, draft, person, story
+from images import renditions
+from images.admin.picture import PictureAdmin
 from images.admin.picture_form import PictureForm
 from images.library import PAGE
 from images.models import Folder, Picture, Video
+from images.signals import picture_changed
 from images.tests.factories import file_of, picture
 
 pytestmark = pytest.mark.django_db
@@ -82,27 +86,142 @@ class TestSameFile:
         assert not any("আগে থেকেই" in line for line in told(answer))
 
 
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Return a function: what somebody else writes between the reading of a form and its saving."""
+
+    def write(**values):
+        save = PictureAdmin.save_model
+
+        def late(self, request, obj, form, change):
+            Picture.objects.filter(pk=obj.pk).update(**values)
+            save(self, request, obj, form, change)
+
+        monkeypatch.setattr(PictureAdmin, "save_model", late)
+
+    return write
+
+
+def change(one, **sent):
+    """Send the page of a picture with its words as they are, but for what is sent."""
+    words = {"alt": one.alt, "caption": one.caption, "credit": one.credit, "agency": one.agency}
+    return signed_in(person("editor")).post(f"{PICTURES}{one.pk}/change/", {**words, **sent})
+
+
+def originals():
+    folder = Path(default_storage.path("originals"))
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
 class TestReplacing:
-    def test_a_story_shows_the_new_file_and_nothing_of_the_old_one_stays(
+    def new_file(self, **words):
+        data = written_on(**words) if words else file_of((700, 400))
+        return SimpleUploadedFile("b.jpg", data, "image/jpeg")
+
+    def test_a_story_shows_the_new_file_and_the_old_original_is_gone(
         self, django_capture_on_commit_callbacks
     ):
         old = picture(file_of((600, 400)))
         article = story(picture=old.pk)
-        upload = SimpleUploadedFile("b.jpg", file_of((700, 400)), "image/jpeg")
 
         with django_capture_on_commit_callbacks(execute=True):
-            signed_in(person("editor")).post(
-                f"{PICTURES}{old.pk}/change/", {"file": upload, "alt": "নতুন জেটি"}
-            )
+            change(old, file=self.new_file(), alt="নতুন জেটি")
 
         new = Picture.objects.get()
         page = Client().get(article.get_absolute_url()).content.decode()
         assert (new.pk, new.width) == (old.pk, 700)
         assert new.printed.fallback_url in page
         assert old.key not in page
-        assert not default_storage.exists(old.file.name)
-        assert default_storage.listdir(f"renditions/{old.key}")[1] == []
-        assert default_storage.exists(new.file.name)
+        assert [path.name for path in originals()] == [new.file.name.rpartition("/")[2]]
+
+    def test_words_that_somebody_wrote_meanwhile_stay(self, meanwhile):
+        made = picture(file_of((600, 400)), caption="পুরোনো", credit="")
+        meanwhile(caption="নতুন লেখা", credit="মিতা", made="all")
+
+        change(made, file=self.new_file(caption="Cranes", artist="Rafiq"), alt="জেটি")
+
+        found = Picture.objects.get()
+        assert (found.alt, found.caption, found.credit) == ("জেটি", "নতুন লেখা", "মিতা")
+        assert list(Picture.objects.matching("মিতা")) == [made]
+
+    def test_what_is_empty_is_filled_from_the_new_file(self):
+        made = picture(file_of((600, 400)), caption="পুরোনো", credit="")
+
+        change(made, file=self.new_file(caption="Cranes", artist="Rafiq"))
+
+        found = Picture.objects.get()
+        assert (found.caption, found.credit) == ("পুরোনো", "Rafiq")
+
+    @pytest.mark.parametrize("is_new", [False, True])
+    def test_a_file_of_which_no_pictures_can_be_made_is_taken_away_again(self, monkeypatch, is_new):
+        made = picture(file_of((600, 400)))
+        before = originals()
+        client = signed_in(person("editor"))
+        client.raise_request_exception = False
+
+        def fail(picture):
+            raise OSError("broken data stream")
+
+        monkeypatch.setattr(renditions, "add", fail)
+
+        address = f"{PICTURES}add/" if is_new else f"{PICTURES}{made.pk}/change/"
+        answer = client.post(address, {"file": self.new_file(), "alt": "জেটি"})
+
+        found = Picture.objects.get()
+        assert answer.status_code == 500
+        assert (found.file.name, found.key) == (made.file.name, made.key)
+        assert originals() == before
+        assert len(before) == 1
+
+
+class TestTelling:
+    """Stories print a picture as the library has it now: what keeps their pages is told."""
+
+    @pytest.fixture
+    def told(self):
+        told = []
+
+        def listen(sender, picture, **kwargs):
+            told.append((picture.pk, Picture.objects.get(pk=picture.pk).alt))
+
+        picture_changed.connect(listen)
+        yield told
+        picture_changed.disconnect(listen)
+
+    @pytest.mark.parametrize(
+        "sent", [{"alt": "নতুন"}, {"caption": "নতুন"}, {"credit": "মিতা"}, {"focus_x": "৩০"}, {"focus_y": "7"},
+                 {"credit": "মিতা", "focus_x": "9"}],
+    )  # fmt: skip
+    def test_a_change_of_what_stories_print_is_told_once_it_is_stored(
+        self, told, sent, django_capture_on_commit_callbacks
+    ):
+        made = picture(file_of((90, 60)), alt="জেটি", credit="ডেস্ক")
+
+        with django_capture_on_commit_callbacks(execute=True):
+            change(made, **sent)
+            assert told == []
+
+        assert told == [(made.pk, sent.get("alt", "জেটি"))]
+
+    def test_a_replacement_is_told_once(self, told, django_capture_on_commit_callbacks):
+        made = picture(file_of((90, 60)), alt="জেটি")
+        upload = SimpleUploadedFile("b.jpg", file_of((80, 60)), "image/jpeg")
+
+        with django_capture_on_commit_callbacks(execute=True):
+            change(made, file=upload, credit="মিতা")
+
+        assert told == [(made.pk, "জেটি")]
+
+    @pytest.mark.parametrize(
+        "sent", [{}, {"alt": " "}, {"licence": "own"}, {"agency": "বাসস"}, {"focus_x": ""}, {"focus_x": "৫০"}]
+    )  # fmt: skip
+    def test_what_no_story_prints_is_not_told(self, told, sent, django_capture_on_commit_callbacks):
+        made = picture(file_of((90, 60)), alt="জেটি")
+
+        with django_capture_on_commit_callbacks(execute=True):
+            change(made, **sent)
+
+        assert told == []
 
 
 class TestRights:
@@ -386,6 +505,24 @@ class TestPage:
         made.refresh_from_db()
         assert (made.made, made.alt) == ("all", "নতুন")
 
+    def test_a_focal_point_left_empty_stays_where_somebody_moved_it_meanwhile(self, meanwhile):
+        made = picture(file_of((90, 60)))
+        meanwhile(focus_x=20)
+
+        self.change(made, focus_x="", focus_y="10")
+
+        made.refresh_from_db()
+        assert (made.focus_x, made.focus_y) == (20, 10)
+
+    def test_words_written_meanwhile_are_found_beside_the_new_ones(self, meanwhile):
+        made = picture(file_of((90, 60)), caption="সেতু")
+        meanwhile(caption="লঞ্চঘাটে ভিড়")
+
+        change(made, alt="নৌকাবাইচ")
+
+        assert list(Picture.objects.matching("লঞ্চঘাট নৌকাবাইচ")) == [made]
+        assert Picture.objects.get().caption == "লঞ্চঘাটে ভিড়"
+
     def test_new_words_are_found_at_once(self):
         made = picture(file_of((90, 60)))
 
@@ -402,6 +539,18 @@ class TestPage:
         made.refresh_from_db()
         assert (made.width, made.focus_x, made.focus_y) == (400, 50, 50)
         assert len(told(answer)) == 2
+
+    @pytest.mark.parametrize("page", ["add/", "{}/change/", "{}/delete/"])
+    def test_the_way_to_it_names_the_library_once(self, page):
+        made = picture(file_of((90, 60)))
+        path = f"{PICTURES}{page}".replace("{}", str(made.pk))
+
+        found = signed_in(person(is_superuser=True)).get(path).content.decode()
+        crumbs = found.partition('class="breadcrumbs"')[2].partition("</ol>")[0]
+
+        assert crumbs.count(f'href="{PICTURES}"') == 1
+        assert crumbs.count("<li") == (4 if "delete" in page else 3)
+        assert 'href="/admin/images/"' not in found
 
     def test_those_who_only_look_get_no_form(self):
         made = picture(file_of((90, 60)), added_by=person("editor"))

@@ -25,7 +25,8 @@ def files(settings, tmp_path):
 
 
 def made(files):
-    return [path for path in files.rglob("*") if path.is_file()]
+    """Return the originals; what is served is swept away (images/sweeping.py)."""
+    return [path for path in (files / "originals").rglob("*") if path.is_file()]
 
 
 def picture(by, **values):
@@ -199,7 +200,7 @@ def test_a_picture_without_description_keeps_the_story_from_being_saved(files):
     assert (Article.objects.count(), Picture.objects.count(), made(files)) == (0, 0, [])
 
 
-def test_an_act_that_fails_takes_the_picture_back_with_its_file(files):
+def test_an_act_that_fails_takes_the_picture_back_with_its_original(files):
     editor = person("editor")
     article = draft(editor, category=None)
 

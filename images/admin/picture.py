@@ -1,8 +1,11 @@
 """The picture library on the desk: one picture's page, and the ways to the library's other pages."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import ForeignKey
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,10 +18,11 @@ from django.utils.translation import gettext_lazy
 from bangla.dates import to_dhaka
 from images import library, metadata, purge, renditions, replacing, upload_views
 from images.admin import browsing, unused
-from images.admin.picture_form import FOCUS, RIGHTS, WORDS, PictureForm
+from images.admin.picture_form import FOCUS, PRINTED, RIGHTS, WORDS, PictureForm
 from images.models import Folder, Picture, PictureQuerySet
-from images.names import video_name
-from images.signals import asked_where_used
+from images.models.picture import WORDS_FROM
+from images.names import url_of, video_name
+from images.signals import Use, asked_where_used, picture_changed
 from paper.desk import DeskAdmin
 
 CUTS = {"3x2": "3:2", "16x9": "16:9", "1x1": "1:1"}
@@ -112,6 +116,8 @@ class PictureAdmin(DeskAdmin):
     ) -> HttpResponse:
         picture = context["original"]
         context["show_save_and_add_another"] = False
+        if picture is not None:
+            picture.told_uses = _uses_of(picture, request.user)
         if picture is not None and picture.key:
             address, width, height = picture.printed.largest
             context |= {
@@ -127,36 +133,48 @@ class PictureAdmin(DeskAdmin):
         self, request: HttpRequest, obj: Picture, form: PictureForm, change: bool
     ) -> None:
         has_file = "file" in form.changed_data
-        if has_file:
-            self._take_words(request, obj, form.cleaned_data["file"])
+        if change:
+            _take_newer_words(obj, form.changed_data)
+        taken = self._take_words(request, obj, form.cleaned_data["file"]) if has_file else []
+        # Columns that others write meanwhile, the worker among them, are left alone.
+        written = {*form.changed_data, *taken, "found_by"}
         if not change:
             obj.added_by = request.user
-            super().save_model(request, obj, form, change)
-            renditions.add(obj)
+            self._add(request, obj, form)
         elif has_file:
-            self._replace(request, obj, form)
+            self._replace(request, obj, written)
         else:
-            # Columns of the worker, which may be at this row, are left alone.
-            obj.save(update_fields=[*form.changed_data, "found_by"])
+            obj.save(update_fields=written)
+            if written & PRINTED:
+                transaction.on_commit(partial(picture_changed.send, sender=Picture, picture=obj))
         if has_file:
             self._warn_of_same(request, obj)
         if obj.rights_have_ended(to_dhaka(request.now).date()):
             messages.warning(request, _("The right to use this picture has ended."))
 
-    def _replace(self, request: HttpRequest, obj: Picture, form: PictureForm) -> None:
-        old = replacing.before(obj.pk)
-        obj.save(update_fields={*form.changed_data, *metadata.FILLED, "file", "found_by"})
-        if replacing.replace(obj, old):
+    def _add(self, request: HttpRequest, obj: Picture, form: PictureForm) -> None:
+        sent = obj.file.name
+        try:
+            super().save_model(request, obj, form, change=False)
+            renditions.add(obj)
+        except BaseException:
+            if obj.file.name != sent:  # it got a name of ours, and lies there
+                default_storage.delete(obj.file.name)
+            raise
+
+    def _replace(self, request: HttpRequest, obj: Picture, written: set[str]) -> None:
+        if replacing.replace(obj, written):
             messages.warning(
                 request,
                 _("The new file has another shape: its focal point is back in the middle. Set it anew."),
             )  # fmt: skip
 
-    def _take_words(self, request: HttpRequest, obj: Picture, file: Any) -> None:
-        """Say what was taken from the file."""
+    def _take_words(self, request: HttpRequest, obj: Picture, file: Any) -> list[str]:
+        """Say what was taken from the file; return the fields' names."""
         if taken := metadata.fill(obj, file):
             names = ", ".join(str(Picture._meta.get_field(name).verbose_name) for name in taken)
             messages.info(request, _("Read from the file: %(names)s.") % {"names": names})
+        return taken
 
     def _warn_of_same(self, request: HttpRequest, obj: Picture) -> None:
         """Name another picture with the same file, if the person may see one."""
@@ -171,7 +189,7 @@ class PictureAdmin(DeskAdmin):
             )  # fmt: skip
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
-        purge.delete_after_commit(purge.files_of(obj))
+        purge.delete_after_commit(obj.file.name)
         super().delete_model(request, obj)
 
     def why_kept(self, obj: Picture) -> str:
@@ -188,20 +206,37 @@ class PictureAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("where it is used"))
     def used_in(self, picture: Picture) -> SafeString | str:
-        """The stories that show it, or will."""
-        answers = asked_where_used.send(sender=type(self), picture=picture)
-        uses = [use for _receiver, found in answers for use in found]
-        lines = format_html_join(
-            "",
-            '<li><a href="{}">{}</a> · {}</li>',
-            ((use.url, use.title, use.state) for use in uses),
-        )
-        return format_html("<ul>{}</ul>", lines) if uses else _("No story uses it.")
+        """The stories that show it, or will, as far as the person may know of them."""
+        items = ([_line_of(use)] for use in picture.told_uses)
+        lines = format_html_join("", "<li>{}</li>", items)
+        return format_html("<ul>{}</ul>", lines) if picture.told_uses else _("No story uses it.")
+
+
+def _uses_of(picture: Picture, user: Any) -> list[Use]:
+    answers = asked_where_used.send(sender=Picture, picture=picture, user=user)
+    return [use for _receiver, found in answers for use in found]
+
+
+def _line_of(use: Use) -> SafeString | str:
+    if not use.url:
+        return use.title
+    return format_html('<a href="{}">{}</a> · {}', use.url, use.title, use.state)
+
+
+def _take_newer_words(picture: Picture, changed: list[str]) -> None:
+    """Hold the row, and take the words that the form leaves as they are from there: somebody may have written meanwhile.
+
+    The search keys are made of all of them, and a file's words only fill what is empty.
+    """
+    rows = Picture.objects.select_for_update()
+    picture.refresh_from_db(
+        fields=[name for name in WORDS_FROM if name not in changed], from_queryset=rows
+    )
 
 
 def _video_url(picture: Picture) -> str:
     video = getattr(picture, "video", None)
-    return f"/media/{video_name(video.key)}" if video else ""
+    return url_of(video_name(video.key)) if video else ""
 
 
 def is_used(picture: Picture) -> bool:

@@ -13,6 +13,8 @@ from images.models import Picture
 WORDS = ["alt", "caption", "credit"]
 RIGHTS = ["agency", "licence", "rights_until", "is_free", "folder"]
 FOCUS = ["focus_x", "focus_y"]
+PRINTED = {*WORDS, *FOCUS}
+"""What stories print of a picture as the library has it now, besides its files."""
 
 
 class PercentField(forms.IntegerField):
@@ -27,6 +29,10 @@ class PercentField(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         return super().to_python(to_ascii(value).strip() if isinstance(value, str) else value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Left empty, it stays, also where somebody else has moved it meanwhile."""
+        return data not in self.empty_values and super().has_changed(initial, data)
 
     def prepare_value(self, value: Any) -> Any:
         return to_bangla(value) if isinstance(value, int) else value

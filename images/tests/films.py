@@ -34,6 +34,7 @@ class Track(NamedTuple):
     size: tuple[int, int] = (0, 0)
     turn: tuple[int, int, int, int] = UPRIGHT
     name: bytes = b"Core Media " + BAIT
+    seconds: float = 2
 
 
 def box(kind: bytes, *parts: bytes, long: bool = False) -> bytes:
@@ -116,7 +117,9 @@ def trak(track: Track, number: int, offsets: list[int], *, long: bool) -> bytes:
         box(b"edts", box(b"elst", numbers(0, 1, 2000, 0, 65536))),
         box(
             b"mdia",
-            header(b"mdhd", long=long, scale=1000, duration=2000, rest=bytes(4)),
+            header(
+                b"mdhd", long=long, scale=1000, duration=int(track.seconds * 1000), rest=bytes(4)
+            ),
             hdlr,
             box(b"minf", box(b"vmhd", bytes(12)), hdlr, dinf, stbl, box(b"gmin", BAIT)),
         ),

@@ -57,7 +57,8 @@ def broken(data):
 
 class TestFacts:
     def test_true_film_is_read(self):
-        assert facts_of(CLIP) == mp4.Facts(64, 48, 2.0, "avc1", "mp4a")
+        # Its sound goes on for an eighth of a second.
+        assert facts_of(CLIP) == mp4.Facts(64, 48, 2.128, "avc1", "mp4a")
 
     @pytest.mark.parametrize("layout", LAYOUTS)
     def test_order_and_width_of_the_boxes_do_not_matter(self, layout):
@@ -80,6 +81,16 @@ class TestFacts:
     def test_length_that_the_film_does_not_say_is_taken_from_its_tracks(self):
         assert facts_of(film(seconds=0)).seconds == 2.0
         assert facts_of(film(seconds=(2**32 - 1) / 1000)).seconds == 2.0
+
+    @pytest.mark.parametrize("long", [False, True])
+    def test_film_is_as_long_as_its_longest_track_whatever_it_calls_itself(self, long):
+        five_hours = film(video(seconds=18_000), sound(), seconds=1, long=long)
+        sound_alone_is_long = film(video(), sound(seconds=7_300), seconds=1)
+        left_out = film(video(), sound(), sound(seconds=9_000), place(seconds=9_000))
+
+        assert facts_of(five_hours).seconds == 18_000
+        assert facts_of(sound_alone_is_long).seconds == 7_300
+        assert facts_of(left_out).seconds == 2
 
     def test_length_is_in_seconds(self):
         assert facts_of(film(seconds=61.5)).seconds == 61.5

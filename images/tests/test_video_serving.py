@@ -1,22 +1,18 @@
 """Videos as readers get them: in the parts a player asks for, from disk and from a bucket, when their poster is shown."""
 
 import io
-import tracemalloc
 import uuid
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test.testcases import _MediaFilesHandler
-from hypothesis import given
-from hypothesis import strategies as st
 
 from images import ranges, video
 from images.models import Folder, Picture
 from images.names import key_of, video_name
-from images.ranges import Part, Pieces, Unsatisfiable, asked_part
 from images.signals import asked_if_shown
 from images.tests import films
 from images.tests.factories import file_of
@@ -71,59 +67,6 @@ def staff(role):
     user = get_user_model().objects.create_user(role, is_staff=True)
     user.groups.set([Group.objects.get(name=role)])
     return user
-
-
-class TestAskedPart:
-    @pytest.mark.parametrize(
-        ("asked", "part"),
-        [
-            ("bytes=0-0", (0, 1)), ("bytes=0-499", (0, 500)), ("bytes=500-999", (500, 1000)),
-            ("bytes=-1", (999, 1000)), ("bytes=-500", (500, 1000)), ("bytes=9500-", None), ("bytes=999-", (999, 1000)),
-            ("bytes=0-", (0, 1000)), ("bytes=0-999", (0, 1000)), ("bytes=0-1000", (0, 1000)),
-            ("bytes=10-99999999999999999999999", (10, 1000)), ("bytes=-1000", (0, 1000)), ("bytes=-99999", (0, 1000)),
-            ("Bytes=0-9", (0, 10)), ("bytes= 0-9 ", (0, 10)), ("bytes=,0-9,", (0, 10)), ("bytes=00-09", (0, 10)),
-        ],
-    )  # fmt: skip
-    def test_one_range_is_read_as_the_standard_reads_it(self, asked, part):
-        if part is None:
-            with pytest.raises(Unsatisfiable):
-                asked_part(asked, SIZE)
-        else:
-            assert asked_part(asked, SIZE) == Part(*part)
-
-    @pytest.mark.parametrize(
-        "asked",
-        [
-            None, "", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5", "bytes=5-4", "bytes=--5", "bytes=+1-2",
-            "bytes=1-2-3", "bytes 0-9", "bytes:0-9", "items=0-9", "bytes=0-9;", "bytes=0.5-9", "bytes=0x0-9",
-            "bytes=0-9,20-29", "bytes=0-9, -1", "bytes=০-৯", "bytes=²-9", "bytes=0\n-9", "bytes=" + "1" * 5000 + "-",
-        ],
-    )  # fmt: skip
-    def test_what_is_malformed_or_several_is_passed_over(self, asked):
-        assert asked_part(asked, SIZE) is None
-
-    @pytest.mark.parametrize(
-        "asked", ["bytes=1000-", "bytes=1000-2000", "bytes=-0", f"bytes={10**40}-"]
-    )
-    def test_range_outside_is_refused(self, asked):
-        with pytest.raises(Unsatisfiable):
-            asked_part(asked, SIZE)
-
-    @pytest.mark.parametrize("asked", ["bytes=0-", "bytes=-5", "bytes=0-0", "bytes=-0"])
-    def test_empty_file_has_no_parts(self, asked):
-        assert asked_part(asked, 0) is None
-
-    @given(
-        st.text(max_size=30).map("bytes={}".format) | st.from_regex(r"bytes=[0-9]{0,4}-[0-9]{0,4}"),
-        st.integers(0, 1200),
-    )
-    def test_part_lies_in_the_file_whatever_is_asked(self, asked, size):
-        try:
-            part = asked_part(asked, size)
-        except Unsatisfiable:
-            part = None
-
-        assert part is None or 0 <= part.start < part.end <= size
 
 
 class TestHeaders:
@@ -333,45 +276,6 @@ class TestWhoSeesIt:
         assert fetch(client, self.address(hidden), range="bytes=0-").status_code == 404
 
 
-class TestPieces:
-    @pytest.fixture
-    def file(self, tmp_path):
-        path = tmp_path / "film"
-        path.write_bytes(bytes(n % 251 for n in range(3 * ranges.PIECE)))
-        with path.open("rb") as opened:
-            yield File(opened)
-
-    def test_slow_reader_holds_a_piece(self, file):
-        tracemalloc.start()
-        pieces = iter(Pieces(file, Part(5, 5 + 2 * ranges.PIECE)))
-        sizes = [len(next(pieces))]
-        _now, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-
-        sizes += [len(piece) for piece in pieces]
-        assert sizes == [ranges.PIECE, ranges.PIECE]
-        assert peak < 2 * ranges.PIECE
-
-    def test_reader_who_leaves_closes_the_file(self, file):
-        pieces = Pieces(file, Part(0, 10))
-
-        pieces.close()
-
-        assert file.closed
-
-    def test_file_that_grew_shorter_is_an_error_and_no_shorter_answer(self, file):
-        with pytest.raises(OSError, match="too soon"):
-            list(Pieces(file, Part(0, 4 * ranges.PIECE)))
-
-    def test_refused_answer_closes_the_file_too(self, file, rf):
-        for headers in ({"range": "bytes=9999999-"}, {"if-none-match": '"a"'}, {"if-match": '"b"'}):
-            file.open()
-            response = ranges.answer(rf.get("/", headers=headers), file, '"a"', "video/mp4")
-
-            assert response.status_code in {416, 304, 412}
-            assert file.closed
-
-
 @pytest.fixture
 def bucket(use, s3_url):  # noqa: F811
     """Return the calls made to an empty bucket of its own, which is the default storage."""
@@ -436,7 +340,8 @@ class TestBucket:
         assert statuses == [200, 416, 304]
         assert bucket == [("HeadObject", None)] * 3
 
-    def test_reader_who_leaves_lets_go_of_the_bucket(self, rf, bucket):
+    def test_reader_who_leaves_lets_go_of_the_bucket(self, rf, bucket, monkeypatch):
+        monkeypatch.setattr(ranges, "WHOLE", ranges.PIECE)
         name = default_storage.save("videos/long.mp4", ContentFile(bytes(3 * ranges.PIECE)))
         bodies = []
         default_storage.connection.meta.client.meta.events.register(
