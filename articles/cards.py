@@ -16,7 +16,7 @@ COLUMNS = (
     "id", "kicker", "headline", "standfirst", "slug", "category_id", "live_from", "updated_at",
     "comment_count", Cast("shown", TextField()), "picture_alt", "language",
     "picture__alt", "picture__key", "picture__width", "picture__height", "picture__made", "picture__colour",
-    "picture__focus_x", "picture__focus_y",
+    "picture__focus_x", "picture__focus_y", "picture_id",
 )  # fmt: skip
 
 WIDTH = len(COLUMNS)
@@ -48,6 +48,7 @@ class Card(NamedTuple):
     picture_colour: str | None
     picture_focus_x: int | None
     picture_focus_y: int | None
+    picture_id: int | None
     section: Section | None = None
     reads: int = 0
 
@@ -64,6 +65,11 @@ class Card(NamedTuple):
     @property
     def url(self) -> str:
         return f"/article/{self.id}/{self.slug}/"
+
+    @property
+    def keys(self) -> list[str]:
+        """The names by which a page that shows it is purged: the story's and its picture's."""
+        return [f"article-{self.id}", *([f"picture-{self.picture_id}"] if self.picture_id else [])]
 
     @property
     def picture(self) -> Printed | None:

@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.body import EXTENSIONS
+from articles.body import EXTENSIONS, sanitise
 from articles.figures import picture_ids
 from images.library import described
 from images.models import Picture
@@ -21,6 +22,7 @@ def words() -> dict[str, str]:
         "captionHere": _("Write the caption"), "galleryCaption": _("Write the gallery's caption"),
         "ownWords": _("Description and credit"), "alt": _("Description of the picture"), "credit": _("Credit"),
         "noAlt": _("The picture is not described"), "noCredit": _("No credit is written"),
+        "closed": _("A picture in a folder that is closed to you"),
         "video": _("Video"), "embedded": _("Video from elsewhere"), "embedAddress": _("Address of the video"), "cover": _("Choose a cover"),
         "remove": _("Remove"), "again": _("Try again"),
         "coming": _("The picture is coming"), "comingAt": _("Coming: {n} per cent"),
@@ -32,7 +34,9 @@ def words() -> dict[str, str]:
 
 
 class BodyWidget(ProseWidget):
-    """The desk's editor with figures."""
+    """The desk's editor with figures; `user` is who has it open, to whom pictures in closed folders are not described."""
+
+    user: Any = AnonymousUser()
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(EXTENSIONS, attrs)
@@ -45,7 +49,9 @@ class BodyWidget(ProseWidget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        shown = Picture.objects.filter(pk__in=picture_ids(value or "")).select_related("video")
+        # What was typed comes back as it was sent: only a cleaned body tells which pictures it names.
+        named = picture_ids(sanitise(value or ""))
+        shown = Picture.objects.open_to(self.user).filter(pk__in=named).select_related("video")
         context["widget"]["attrs"] |= {
             "data-body-pictures": json.dumps([described(p) for p in shown], ensure_ascii=False),
             "data-embed-url": reverse("admin:articles_article_embed"),

@@ -87,7 +87,7 @@ def _feed(
     response = HttpResponse(
         feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8"
     )
-    keys = ["site", "latest", key, *(f"article-{item.card.id}" for item in items)]
+    keys = ["site", "latest", key, *(name for item in items for name in item.card.keys)]
     return public(request, response, keys=keys, lifetime=10 * MINUTE, valid_until=paper.next_due_at)
 
 

@@ -37,6 +37,7 @@ MAX_DEPTH = 10
 # Only what nh3 wrote is read by these: attributes in double quotes, `<` and `>` escaped inside.
 _tag = re.compile(r"<(/?)(figure|figcaption)((?:\s[a-z-]+=\"[^\"<>]*\")*)>")
 _attribute = re.compile(r"\s([a-z-]+)=\"([^\"<>]*)\"")
+_link_around = re.compile(r"<a\b[^>]*>((?:(?!</?a\b).)*<figure(?:(?!</?a\b).)*)</a>", re.DOTALL)
 _breaks = re.compile(r"</?(?:p|br|div|h2|h3|li|td|th|tr|blockquote)\b[^>]*>")
 _empty = re.compile(r"<p>\s*</p>")
 
@@ -165,6 +166,7 @@ def tidy(html: str) -> str:
         return html
     if _is_too_deep(html):
         return _tag.sub("", html)
+    html = _link_around.sub(r"\1", html)
     return "".join(
         (part.figure.stored() if part.figure else "") + _empty.sub("", part.html)
         for part in parts_of(_without_strays(html))

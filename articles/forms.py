@@ -22,7 +22,7 @@ from images.models import Picture
 from paper.desk import BanglaDateField, BanglaTimeField
 from paper.fields import clean_line, clean_text
 
-MAX_TAGS, BODY_LENGTH, RECENT_PICTURES = 20, 300_000, 24
+MAX_TAGS, BODY_LENGTH, RECENT_PICTURES, MAX_FIGURES = 20, 300_000, 24, 200
 
 
 class LineField(forms.CharField):
@@ -135,6 +135,7 @@ class StoryForm(forms.Form):
         self.user, self.content = user, {**EMPTY, **content}
         kwargs.setdefault("initial", initial_of(self.content))
         super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.fields["body"].widget.user = user
         tree = [
             (section.pk, "– " * depth + section.name) for section, depth in in_tree_order(sections)
         ]
@@ -165,6 +166,8 @@ class StoryForm(forms.Form):
     def clean_body(self) -> str:
         """Let new pictures be those that the person may see; the ones of the version before stay."""
         body = self.cleaned_data["body"]
+        if body.count("<figure data-") > MAX_FIGURES:
+            raise forms.ValidationError(_("A story carries at most 200 pictures in its text."))
         new = set(picture_ids(body)) - set(picture_ids(self.content["body"]))
         if new and Picture.objects.open_to(self.user).filter(pk__in=new).count() < len(new):
             raise forms.ValidationError(
@@ -227,11 +230,10 @@ class StoryForm(forms.Form):
         return self.uploaded.pk
 
     def drop_upload(self) -> None:
-        """Take the file of a picture away whose row was rolled back."""
+        """Take the original of a picture away whose row was rolled back; what was made of it is swept away."""
         uploaded = getattr(self, "uploaded", None)
         if uploaded is not None:
             uploaded.file.delete(save=False)
-            renditions.delete(uploaded.key)
 
 
 class ActForm(forms.Form):

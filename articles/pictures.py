@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from articles import permissions
 from articles.figures import figures_of, picture_ids
 from articles.models import Article, PictureUse
 from images.models import Picture
@@ -60,29 +62,32 @@ def note_uses(article: Article, content: dict[str, Any], flag: str) -> None:
 
 
 def picture_is_shown(sender: Any, name: str, now: dt.datetime, **kwargs: Any) -> bool:
-    """Answer whether readers may see a file: whether a live story shows its picture."""
-    key = key_of(name)
-    if not key:
-        return False
+    """Answer whether readers may see a file: whether a live story shows its picture, or did until the file was replaced."""
+    pictures = Picture.objects.with_file(key_of(name), now)
     live = Article.objects.live(now).filter(
-        picture_uses__picture__key=key, picture_uses__is_live=True
+        picture_uses__picture__in=pictures, picture_uses__is_live=True
     )
     return live.exists()
 
 
-def where_used(sender: Any, picture: Picture, **kwargs: Any) -> list[Use]:
-    """Answer in which stories a picture stands: the newest first, those that only had it once left out."""
+def where_used(sender: Any, picture: Picture, user: Any, **kwargs: Any) -> list[Use]:
+    """Answer in which stories a picture stands: the newest first, those that only had it once left out.
+
+    Of a story that is neither out nor the person's to open, nothing but its being there is told.
+    """
     uses = (
         PictureUse.objects.filter(Q(is_live=True) | Q(is_latest=True), picture=picture)
         .select_related("article__latest_revision")
         .defer("article__body", "article__latest_revision__content")
         .order_by("-article")[:USES_SHOWN]
     )
-    return [
-        Use(
-            str(use.article),
-            reverse("admin:articles_article_change", args=[use.article_id]),
-            use.article.get_state_display(),
-        )
-        for use in uses
-    ]
+    return [_use(use.article, user) for use in uses]
+
+
+def _use(article: Article, user: Any) -> Use:
+    if permissions.can_open(user, article):
+        address = reverse("admin:articles_article_change", args=[article.pk])
+        return Use(str(article), address, article.get_state_display())
+    if article.is_live():
+        return Use(article.headline, article.get_absolute_url(), article.get_state_display())
+    return Use(_("A story that is not out"), "", "")

@@ -15,7 +15,7 @@ from articles.figures import Figure, parts_of
 from articles.models import PictureUse
 from images.markup import Printed
 from images.models import Picture
-from images.names import video_name
+from images.names import url_of, video_name
 
 COLUMNS = (
     "id", "key", "width", "height", "made", "colour", "focus_x", "focus_y", "alt", "credit",
@@ -57,7 +57,7 @@ class Plate(NamedTuple):
     @property
     def video_url(self) -> str:
         """The address of the video's file."""
-        return f"/media/{video_name(self.video[0])}" if self.video else ""
+        return url_of(video_name(self.video[0])) if self.video else ""
 
 
 def used_pictures() -> Case:
@@ -114,7 +114,7 @@ def _figure(figure: Figure, library: Library) -> str:
 def _gallery(plate: Plate) -> str:
     places = ["opener", *["gallery"] * (len(plate.children) - 1)]
     items = "".join(
-        f"<li>{_face(child, 'link', place)}{_words(child, 'p')}</li>"
+        f"<li>{_face(child, 'video' if child.video else 'link', place)}{_words(child, 'p')}</li>"
         for child, place in zip(plate.children, places, strict=True)
     )
     return f'<figure class="gallery"><ul>{items}</ul>{_words(plate, "figcaption")}</figure>'
@@ -140,7 +140,7 @@ def _plate(figure: Figure, library: Library) -> Plate | None:
     embed = embed_of(figure.embed) if figure.embed else None
     found = library.get(figure.picture)
     if figure.is_gallery and len(children) == 1:
-        return children[0]
+        return children[0]._replace(caption=children[0].caption or figure.caption)
     if not (children or embed or (found and found.printed.key)):
         return None
     return Plate(

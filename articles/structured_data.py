@@ -5,6 +5,7 @@ from typing import Any
 from articles.models import Article
 from articles.sections import Section
 from bangla.dates import to_dhaka
+from images.names import url_of
 from paper.addresses import absolute
 from paper.identity import Site
 
@@ -84,7 +85,7 @@ def publisher(paper: Site) -> dict[str, Any]:
         "url": absolute("/"),
     }
     if paper.logo:
-        data["logo"] = {"@type": "ImageObject", "url": absolute(f"/media/{paper.logo.name}")}
+        data["logo"] = {"@type": "ImageObject", "url": absolute(url_of(paper.logo.name))}
     if links := [address for _name, address in paper.social]:
         data["sameAs"] = links
     return data

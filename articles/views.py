@@ -234,7 +234,7 @@ def _side(lists: Lists) -> dict[str, Any]:
 
 
 def _keys(found: Iterable[Card]) -> list[str]:
-    return ["latest", *(f"article-{card.id}" for card in found)]
+    return ["latest", *(key for card in found for key in card.keys)]
 
 
 def _public(

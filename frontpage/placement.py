@@ -31,15 +31,11 @@ class Front(NamedTuple):
     blocks: list[Block]
 
     @property
-    def shown(self) -> set[int]:
-        """The ids of all stories on the page."""
-        found = [
-            *self.seconds,
-            *self.newest,
-            *self.most_read,
-            *(c for b in self.blocks for c in b.cards),
-        ]
-        return {card.id for card in found} | ({self.lead.id} if self.lead else set())
+    def shown(self) -> list[Card]:
+        """All stories on the page; one that stands at two places is there twice."""
+        lead = [self.lead] if self.lead else []
+        in_blocks = (card for block in self.blocks for card in block.cards)
+        return [*lead, *self.seconds, *self.newest, *self.most_read, *in_blocks]
 
 
 def place(sections: Sections, now: dt.datetime) -> Front:

@@ -15,7 +15,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     front = place(request.sections, request.now)
     template = "frontpage/home.html" if front.lead else "frontpage/first_steps.html"
     response = render(request, template, {"front": front})
-    keys = ["front", "latest", "site", *(f"article-{pk}" for pk in sorted(front.shown))]
+    keys = ["front", "latest", "site", *(key for card in front.shown for key in card.keys)]
     return public(
         request, response, keys=keys, lifetime=5 * MINUTE, valid_until=request.paper.next_due_at
     )

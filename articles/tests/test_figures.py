@@ -47,6 +47,10 @@ from articles.figures import Figure, figures_of, in_words, picture_ids
             '<figure data-picture="7"></figure><p>সব</p>',
         ),
         ('<figure data-gallery=""></figure><p>ক</p>', "<p>ক</p>"),
+        (
+            '<p>ক <a href="https://example.org/">খ<figure data-picture="7"></figure>গ</a></p>',
+            '<p>ক <a href="https://example.org/" rel="noopener">খ</a></p><figure data-picture="7"></figure><a href="https://example.org/" rel="noopener">গ</a>',
+        ),
     ],
 )  # fmt: skip
 def test_a_figure_has_one_stored_form_and_no_word_is_lost(given, kept):

@@ -34,7 +34,7 @@ def card(**values) -> Card:
         "id": 1, "kicker": "", "headline": "হাটে ধান কম", "standfirst": "", "slug": "ধান", "category_id": 1,
         "live_from": timezone.now(), "updated_at": None, "comment_count": 0, "shown_text": "{}", "own_alt": "",
         "language": "bn", "picture_alt": None, "picture_key": None, "picture_width": None, "picture_height": None,
-        "picture_made": None, "picture_colour": None, "picture_focus_x": None, "picture_focus_y": None,
+        "picture_made": None, "picture_colour": None, "picture_focus_x": None, "picture_focus_y": None, "picture_id": None,
     }  # fmt: skip
     return Card(**{**named, **values})
 

@@ -9,7 +9,7 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from articles.tests.desk import ADD, signed_in
+from articles.tests.desk import ADD, signed_in, typed
 from articles.tests.factories import person, story
 from images.models import Folder, Picture
 from images.tests.factories import file_of, picture
@@ -227,3 +227,45 @@ class TestArranging:
 
 
 FOLDER_QUERIES = 10
+
+
+@pytest.mark.parametrize("role", ["reporter", "editor"])
+@pytest.mark.parametrize(
+    "named",
+    ['<figure data-picture="{pk}"></figure>', '<figure data-gallery=""><figure data-picture="{pk}"></figure></figure>'],
+)  # fmt: skip
+def test_a_story_that_names_it_is_refused_and_the_form_that_comes_back_tells_nothing(
+    bait, role, named
+):
+    sent = typed(headline="", body=f"<p>রয়ে গেল</p>{named.format(pk=bait.pk)}")
+
+    answer = visitor(role).post(ADD, sent)
+
+    assert answer.status_code == 422
+    assert "রয়ে গেল" in answer.content.decode()
+    assert not any(word in said(answer) for word in (BAIT, FOLDER, bait.key))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ['data-picture="abc"', 'data-picture=""', f'data-picture="{"9" * 5_000}"', "data-gallery>" + "<figure " * 3_000],
+    ids=["letters", "nothing", "digits", "nested"],
+)  # fmt: skip
+def test_a_forged_figure_comes_back_as_it_was_typed(forged):
+    sent = typed(headline="", body=f"<p>রয়ে গেল</p><figure {forged}></figure>")
+
+    answer = visitor("reporter").post(ADD, sent)
+
+    assert answer.status_code == 422
+    assert "রয়ে গেল" in answer.content.decode()
+
+
+def test_a_body_with_more_pictures_than_a_page_can_carry_is_refused_and_kept():
+    one = picture()
+    many = f'<figure data-picture="{one.pk}"></figure>' * 201
+
+    answer = visitor("editor").post(ADD, typed(headline="ক", body=f"<p>রয়ে গেল</p>{many}"))
+
+    assert answer.status_code == 422
+    assert "২০০" in answer.content.decode()
+    assert "রয়ে গেল" in answer.content.decode()

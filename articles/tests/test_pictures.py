@@ -113,3 +113,36 @@ class TestInTheLibrary:
 
 
 QUERIES = 10
+
+
+class TestWhoIsTold:
+    """The page of an open picture names stories: to whom, and which."""
+
+    def seen_by(self, user, shown):
+        return signed_in(user).get(f"{PICTURES}{shown.pk}/change/").content.decode()
+
+    def test_a_reporter_is_not_told_what_colleagues_are_writing(self):
+        crane = picture()
+        in_every_hidden_state(picture=crane.pk, headline="গোপনখবর")
+
+        page = self.seen_by(person("reporter"), crane)
+
+        assert "গোপনখবর" not in page
+        assert page.count("এখনো প্রকাশিত নয়, এমন একটি খবর") == 7
+
+    def test_a_reporter_is_told_of_own_drafts_and_of_what_is_out(self):
+        reporter, crane = person("reporter"), picture()
+        own, out = draft(reporter, picture=crane.pk), story(picture=crane.pk)
+
+        page = self.seen_by(reporter, crane)
+
+        assert f'href="/admin/articles/article/{own.pk}/change/"' in page
+        assert f'href="{out.get_absolute_url()}">{out.headline}</a>' in page
+
+    def test_an_editor_is_told_of_all(self):
+        crane = picture()
+        hidden = in_every_hidden_state(picture=crane.pk)
+
+        page = self.seen_by(person("editor"), crane)
+
+        assert all(f"/admin/articles/article/{article.pk}/change/" in page for article in hidden)

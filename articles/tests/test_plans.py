@@ -182,7 +182,8 @@ def bad_look_ups():
             assert picture_is_shown(None, name_of(found[number].key, 320, "webp"), timezone.now())
     asked = [query["sql"] for query in seen.captured_queries if "picture_id" in query["sql"]]
     assert len(asked) == 2
-    return [plan_of(sql) for sql in asked if faults_of(sql)]
+    # PostgreSQL sorts the two rows at most that have a key now or had it before.
+    return [plan_of(sql) for sql in asked if set(faults_of(sql)) - {"Sort"}]
 
 
 def test_every_list_and_every_picture_is_found_by_an_index_whether_or_not_the_tables_were_analysed(

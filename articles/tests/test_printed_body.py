@@ -130,6 +130,16 @@ class TestGallery:
 
         assert "<li>" not in printed
         assert crane.printed.fallback_url in printed
+        assert "<figcaption>মেলার ছবি</figcaption>" in printed
+
+    def test_a_video_among_its_pictures_is_printed_to_be_played(self, client):
+        poster, crane = picture(), picture(file_of((500, 300)))
+        Video.objects.create(poster=poster, key="ab" * 10, size=9, width=640, height=360, seconds=5)
+
+        printed = body_of(client, published(gallery(crane, poster)))
+
+        assert printed.count("<li><a ") == 1
+        assert printed.count("<li><video ") == 1
 
 
 class TestVideo:
@@ -258,3 +268,13 @@ def test_pages_without_figures_load_nothing_for_them(client):
 
     assert ("figures.css" in without, "figures.js" in without) == (False, False)
     assert ("figures.css" in with_one, "figures.js" in with_one) == (True, True)
+
+
+def test_lists_are_purged_by_the_pictures_of_their_cards(client):
+    lead, other = picture(), picture(file_of((400, 300)))
+    story(picture=lead.pk)
+
+    for path in ("/", "/latest/", "/category/economy/", "/feed/"):
+        keys = client.get(path).headers["Surrogate-Key"].split()
+        assert f"picture-{lead.pk}" in keys, path
+        assert f"picture-{other.pk}" not in keys

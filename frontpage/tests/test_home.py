@@ -83,6 +83,7 @@ def test_the_page_names_itself_and_its_stories_for_the_caches(client):
         "latest",
         "site",
         *(f"article-{article.pk}" for article in stories),
+        *(f"picture-{article.picture_id}" for article in stories if article.picture_id),
     }
     assert response.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
 

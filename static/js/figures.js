@@ -28,7 +28,7 @@ function slideOf(item) {
 
 // All pictures side by side in a dialog: swiped by the browser itself, turned by arrow keys and buttons.
 function viewerOf(gallery) {
-  const items = [...gallery.querySelectorAll("li")];
+  const items = [...gallery.querySelectorAll("li:has(> a)")];
   const dialog = Object.assign(document.createElement("dialog"), { className: "viewer" });
   dialog.setAttribute("aria-label", "ছবির গ্যালারি");
   const track = document.createElement("ol");

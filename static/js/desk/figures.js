@@ -175,7 +175,9 @@ function viewOf({ node, editor, getPos }) {
   const showPicture = ({ picture, alt, credit }) => {
     const inLibrary = known.get(picture);
     const src = inLibrary?.thumb || thumbOf(picture);
-    face.replaceChildren(make("img", { src, alt: alt || inLibrary?.alt || "" }));
+    const image = make("img", { src, alt: alt || inLibrary?.alt || "" });
+    image.addEventListener("error", () => image.replaceWith(make("span", { textContent: words.closed })));
+    face.replaceChildren(image);
     if (inLibrary?.seconds) face.append(make("span", { className: "figure-kind", textContent: words.video }));
     const line = (text, none) => make("span", { textContent: text || none, className: text ? "" : "warning" });
     foot.replaceChildren(
