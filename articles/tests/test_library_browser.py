@@ -345,7 +345,6 @@ def test_all_pages_are_clean_for_axe_and_no_wider_than_the_screen(desk, violatio
     found, widths = {}, {}
     for path in paths:
         page.goto(path)
-        page.wait_for_load_state("networkidle")
         found[path] = violations(page)
         widths[path] = page.evaluate("document.documentElement.scrollWidth")
     page.goto(f"{PICTURES}unused/")
