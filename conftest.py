@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 from django.conf import settings
@@ -48,7 +47,7 @@ def pytest_report_header() -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deal out, between the two workers of `make test`, the tests that need no second run.
 
-    Browser tests are halved by their names, tests without a database go to PostgreSQL's.
+    Browser tests go to SQLite's worker, tests without a database to PostgreSQL's.
     """
     here = os.environ.get("PYTEST_XDIST_WORKER")
     if here not in {services.SQLITE, services.POSTGRESQL}:
@@ -63,8 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def place_of(item: pytest.Item) -> str:
     """Return on which database a test runs: `sqlite`, `postgresql` or `both`."""
     if item.get_closest_marker("browser"):
-        # The same test always at the same place: the order of a run is random.
-        return (services.SQLITE, services.POSTGRESQL)[crc32(item.nodeid.encode()) % 2]
+        return services.SQLITE
     django_class = getattr(item, "cls", None) and issubclass(item.cls, TransactionTestCase)
     if (
         django_class
