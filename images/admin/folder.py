@@ -68,7 +68,8 @@ class FolderAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("only for"))
     def only_for(self, folder: Folder) -> str:
-        names = [str(ROLES[group.name][0]) for group in folder.roles.all() if group.name in ROLES]
+        chosen = {group.name for group in folder.roles.all()}
+        names = [str(label) for name, (label, _permissions) in ROLES.items() if name in chosen]
         return ", ".join(names) or _("everybody at the desk")
 
     @admin.display(description=gettext_lazy("pictures"))
