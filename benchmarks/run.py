@@ -80,7 +80,7 @@ def finish(scratch: Scratch, found: list, *, with_posts: bool) -> None:
     if with_posts:
         named = json.loads((scratch.corpus / "manifest.json").read_text(encoding="utf-8"))["pages"]
         posted = post_comments(named["fresh"])
-    text = "\n".join([*lines(scratch, found, posted), "", *pictures.lines(), *making.lines()])
+    text = "\n".join([*lines(scratch, found, posted), *pictures.lines(), *making.lines()])
     path = BASE_DIR / "benchmarks" / f"results-{scratch.size}-{scratch.database}.md"
     path.write_text(text, encoding="utf-8")
     print(f"\n{text}\n{path.relative_to(BASE_DIR)}")
