@@ -14,7 +14,7 @@ let dialogs = 0;
 
 // Ask for some values; resolves to an object of them, or to null when the person turned back.
 // `check` may look at the answer: it resolves to a sentence that keeps the dialog open, or to "".
-export function ask(editor, title, fields, done, check = async () => "") {
+export function ask(editor, title, fields, done, check = null) {
   const place = `editor-dialog-${++dialogs}`;
   const inputs = Object.entries(fields).map(([name, { label, ...values }]) => {
     const input = make("input", { id: `${place}-${name}`, name, ...values });
@@ -33,12 +33,14 @@ export function ask(editor, title, fields, done, check = async () => "") {
   return new Promise((resolve) => {
     let answer = null;
     form.addEventListener("submit", async (event) => {
-      event.preventDefault();
       const typed = Object.fromEntries(inputs.map(([input]) => [input.name, input.type === "checkbox" ? input.checked : input.value.trim()]));
-      const wrong = await check(typed);
-      error.textContent = wrong;
-      error.hidden = !wrong;
-      if (wrong) return;
+      if (check) {
+        event.preventDefault();
+        const wrong = await check(typed);
+        error.textContent = wrong;
+        error.hidden = !wrong;
+        if (wrong) return;
+      }
       answer = typed;
       dialog.close();
     });

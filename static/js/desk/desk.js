@@ -1,9 +1,8 @@
 // Small helps on every page of the desk.
 
-document.documentElement.classList.add("js");
+import { toBangla } from "./digits.js";
 
-const BANGLA = "০১২৩৪৫৬৭৮৯";
-const toBangla = (text) => String(text).replace(/[0-9]/g, (digit) => BANGLA[digit]);
+document.documentElement.classList.add("js");
 
 // Django's script counts the chosen rows in Latin digits.
 for (const counter of document.querySelectorAll(".action-counter")) {

@@ -3,6 +3,7 @@
 import { Extension, Node, Plugin } from "django-prose-editor/editor";
 
 import { ask, make, words } from "./asking.js";
+import { toBangla } from "./digits.js";
 import { pick } from "./picker.js";
 import { send } from "./upload.js";
 
@@ -13,7 +14,6 @@ const sending = new Map(); // token → { file, url, done, error, stop, views }
 let tokens = 0;
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const toBangla = (number) => String(number).replace(/[0-9]/g, (digit) => "০১২৩৪৫৬৭৮৯"[digit]);
 
 const thumbOf = (id) => `/admin/images/picture/${id}/thumb/`;
 

@@ -1,8 +1,7 @@
 // The focal point of a picture: set by click, by drag or with the arrow keys; the cuts follow.
 
-const BANGLA = "০১২৩৪৫৬৭৮৯";
-const toBangla = (text) => String(text).replace(/[0-9]/g, (digit) => BANGLA[digit]);
-const toLatin = (text) => text.replace(/[০-৯]/g, (digit) => BANGLA.indexOf(digit));
+import { toBangla, toLatin } from "./digits.js";
+
 const STEP = 1;
 const FAR = 10;
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

@@ -1,12 +1,12 @@
 // A dialog in which pictures of the library are chosen, or sent and chosen.
 
+import { toBangla } from "./digits.js";
+
 const said = document.getElementById("picker-words")?.dataset ?? {};
 const ADDRESS = said.pickUrl ?? "/admin/images/picture/pick/";
 const TYPED_MS = 200;
 const PICTURES = "image/jpeg,image/png,image/webp,image/gif";
 const VIDEOS = ",video/mp4,video/quicktime";
-const BANGLA = "০১২৩৪৫৬৭৮৯";
-const toBangla = (text) => String(text).replace(/[0-9]/g, (digit) => BANGLA[digit]);
 const lengthOf = (seconds) => toBangla(`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
 
 function make(tag, values = {}, children = []) {

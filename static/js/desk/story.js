@@ -1,10 +1,8 @@
 // The story form: lengths, suggestions, the picture, further bylines, the schedule's button.
+import { toBangla, toLatin } from "./digits.js";
 import { pick } from "./picker.js";
 import { send } from "./upload.js";
 
-const BANGLA = "০১২৩৪৫৬৭৮৯";
-const toBangla = (text) => String(text).replace(/[0-9]/g, (digit) => BANGLA[digit]);
-const toLatin = (text) => text.replace(/[০-৯]/g, (digit) => BANGLA.indexOf(digit));
 const MONTHS = "জানুয়ারি ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর".split(" ");
 const WORDS = /[\p{L}\p{M}\p{N}]+(?:[-'’.,][\p{L}\p{M}\p{N}]+)*/gu;
 const WORDS_A_MINUTE = 150;

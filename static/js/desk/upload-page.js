@@ -1,8 +1,7 @@
 // The page that sends files: chosen, dropped or pasted; a row for each, and what to write under it.
+import { toBangla } from "./digits.js";
 import { ask, giveUp, send } from "./upload.js";
 
-const BANGLA = "০১২৩৪৫৬৭৮৯";
-const toBangla = (text) => String(text).replace(/[0-9]/g, (digit) => BANGLA[digit]);
 const form = document.getElementById("uploads");
 const words = form.dataset;
 const list = form.querySelector(".upload-rows");
