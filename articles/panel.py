@@ -1,19 +1,16 @@
 """What stands beside the story form: checks before publishing, the acts, where the story stands."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from articles import pictures, workflow
+from articles import workflow
 from articles.models import Article
-from bangla.dates import button_time, short_date, to_dhaka
-from images.models import Picture
+from bangla.dates import button_time
 
 State = Article.State
 
@@ -58,15 +55,6 @@ class Act:
     is_dangerous: bool
 
 
-@dataclass(frozen=True)
-class Check:
-    """One line of “before publishing”."""
-
-    text: str
-    is_met: bool
-    is_needed: bool
-
-
 def acts_for(article: Article, user: Any) -> list[Act]:
     """Return the buttons this person gets: only acts that are possible, the likeliest one first."""
     possible = workflow.possible(article, user)
@@ -86,98 +74,6 @@ def _label(name: str, article: Article) -> str:
     if name == "schedule" and article.state == State.SCHEDULED and article.live_from:
         return _("Fix the time: %(when)s (Dhaka)") % {"when": button_time(article.live_from)}
     return str(ACTS[name])
-
-
-def checks_of(content: dict[str, Any], picture: Picture | None) -> list[Check]:
-    """Return what a version has and lacks: first what readers need, then what a careful desk looks for."""
-    lines = [
-        _check(
-            "needed",
-            not workflow.missing(content, ["headline"]),
-            _("There is a headline"),
-            _("The headline is missing"),
-        ),
-        _check(
-            "needed",
-            not workflow.missing(content, ["category"]),
-            _("The section is chosen"),
-            _("The section is not chosen"),
-        ),
-        _check(
-            "needed",
-            not workflow.missing(content, ["body"]),
-            _("There is a body"),
-            _("The body is missing"),
-        ),
-        _check(
-            "advised",
-            bool(content["bylines"] or content["source"]),
-            _("Author or source is named"),
-            _("Neither author nor source is named"),
-        ),
-    ]
-    in_body = _checks_of_text(pictures.in_text(content["body"]))
-    if picture is None:
-        return [*lines, _check("advised", not content, "", _("There is no picture")), *in_body]
-    if picture.rights_until is not None:
-        day = short_date(picture.rights_until)
-        ended = picture.rights_have_ended(_today())
-        lines.append(
-            _check(
-                "advised", not ended,
-                _("The picture may be used until %(day)s") % {"day": day},
-                _("The right to use the picture ended on %(day)s") % {"day": day},
-            )
-        )  # fmt: skip
-    described = bool(content["picture_alt"] or picture.alt)
-    return [
-        *lines,
-        _check(
-            "advised", described, _("The picture is described"), _("The picture is not described")
-        ),
-        _check(
-            "advised",
-            bool(picture.credit),
-            _("The picture has a credit"),
-            _("The picture has no credit"),
-        ),
-        *in_body,
-    ]
-
-
-def _checks_of_text(found: list[pictures.InText]) -> list[Check]:
-    """Return what the pictures in the text lack, and whose right has ended."""
-    if not found:
-        return []
-    bare = sum(not one.is_described for one in found)
-    nameless = sum(not one.has_credit for one in found)
-    ended = {one.picture for one in found if one.picture.rights_have_ended(_today())}
-    return [
-        _check(
-            "advised", not bare, _("The pictures in the text are described"),
-            ngettext("%(n)s picture in the text is not described", "%(n)s pictures in the text are not described", bare) % {"n": bare},
-        ),
-        _check(
-            "advised", not nameless, _("The pictures in the text have a credit"),
-            ngettext("%(n)s picture in the text has no credit", "%(n)s pictures in the text have no credit", nameless) % {"n": nameless},
-        ),
-        *(
-            Check(
-                _("The right to use “%(picture)s” in the text ended on %(day)s")
-                % {"picture": picture, "day": short_date(picture.rights_until)},
-                is_met=False, is_needed=False,
-            )
-            for picture in sorted(ended, key=lambda one: one.pk)
-        ),
-    ]  # fmt: skip
-
-
-def _today() -> dt.date:
-    return to_dhaka(timezone.now()).date()
-
-
-def _check(weight: str, met: bool, yes: str, no: str) -> Check:
-    return Check(yes if met else no, met, weight == "needed")
 
 
 def notice_of(article: Article) -> str:

@@ -61,6 +61,14 @@ def note_uses(article: Article, content: dict[str, Any], flag: str) -> None:
     )  # fmt: skip
 
 
+def keep_for(article: Article, content: dict[str, Any]) -> None:
+    """Note that some version of a story names these pictures, so that the library keeps them."""
+    PictureUse.objects.bulk_create(
+        [PictureUse(article=article, picture_id=pk) for pk in sorted(pictures_of(content))],
+        ignore_conflicts=True,
+    )
+
+
 def picture_is_shown(sender: Any, name: str, now: dt.datetime, **kwargs: Any) -> bool:
     """Answer whether readers may see a file: whether a live story shows its picture, or did until the file was replaced."""
     pictures = Picture.objects.with_file(key_of(name), now)

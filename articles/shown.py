@@ -6,7 +6,7 @@ from articles.models import Article
 
 
 def build(article: Article) -> dict[str, Any]:
-    """Return {"bylines": [{name, role, slug}], "tags": [{name, slug}], "further": [category id], "corrections": [{text, at}]}."""
+    """Return {"bylines": [{name, role, slug}], "tags": [{name, slug}], "further": [category id], "corrections": [{text, at, kind, is_on_top}]}."""
     return {
         "bylines": [
             {"name": line.name, "role": line.role, "slug": line.author.slug}
@@ -23,7 +23,12 @@ def build(article: Article) -> dict[str, Any]:
             .values_list("category_id", flat=True)
         ),
         "corrections": [
-            {"text": correction.text, "at": correction.corrected_at.isoformat()}
+            {
+                "text": correction.text,
+                "at": correction.corrected_at.isoformat(),
+                "kind": correction.kind,
+                "is_on_top": correction.is_on_top,
+            }
             for correction in article.corrections.all()
         ],
     }

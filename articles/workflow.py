@@ -1,131 +1,119 @@
 """The editorial process: every change of a story's state, and nothing else, happens here.
 
-Each act checks right and state, runs in one transaction, saves named fields and writes
-exactly one log row. The table MOVES is the whole policy.
+Each act checks right and state by the table of articles/transitions.py, runs in one transaction,
+saves named fields and writes exactly one log row. None of them needs the worker.
 """
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import filing, permissions, shown
-from articles.body import plain_text
-from articles.models import Article, Category, Correction, Revision, Source
-from articles.pictures import note_uses
-from bangla.slugs import slugify
-from bangla.text import word_count
-from images.models import Picture
-from paper.identity import SITE_PK, Site
-from paper.log import record
+from articles import gate, notices, permissions, shown
+from articles.acting import locked, person, refresh_next_due, settle, words
+from articles.models import Article, Correction, Notice, Revision
+from articles.release import copy_to_row, require
+from articles.transitions import MOVES, NotReady, WorkflowError, possible
+from bangla.dates import button_time
 
+__all__ = ["MOVES", "NotReady", "WorkflowError", "possible"]
+
+logger = logging.getLogger(__name__)
 State = Article.State
-
-
-class WorkflowError(Exception):
-    """An act that cannot be done now; the message is for the person at the desk."""
-
-
-class NotReady(WorkflowError):
-    """Raised when a story lacks what readers need; `missing` names it in words."""
-
-    def __init__(self, missing: list[str]) -> None:
-        super().__init__(_("Still missing: %(missing)s.") % {"missing": ", ".join(missing)})
-        self.missing = missing
-
-
-@dataclass(frozen=True)
-class Move:
-    """From which states an act may start, and who may do it."""
-
-    from_states: frozenset[str]
-    allowed: Callable[[Any, Article], bool]
-
-
-MOVES = {
-    "submit": Move(frozenset({State.DRAFT, State.SENT_BACK}), permissions.can_submit),
-    "send_back": Move(frozenset({State.IN_REVIEW}), permissions.can_publish),
-    "publish": Move(
-        frozenset({State.DRAFT, State.IN_REVIEW, State.SENT_BACK, State.SCHEDULED, State.PUBLISHED, State.WITHDRAWN}),
-        permissions.can_publish,
-    ),
-    "schedule": Move(
-        frozenset({State.DRAFT, State.IN_REVIEW, State.SENT_BACK, State.SCHEDULED}), permissions.can_publish
-    ),
-    "unschedule": Move(frozenset({State.SCHEDULED}), permissions.can_publish),
-    "withdraw": Move(frozenset({State.PUBLISHED}), permissions.can_withdraw),
-    "kill": Move(
-        frozenset({State.DRAFT, State.IN_REVIEW, State.SENT_BACK, State.WITHDRAWN}), permissions.can_kill
-    ),
-    "correct": Move(frozenset({State.PUBLISHED}), permissions.can_correct),
-}  # fmt: skip
-
-
-def possible(article: Article, user: Any) -> list[str]:
-    """Return the acts this person may do with the story now, in the order of MOVES."""
-    return [
-        act
-        for act, move in MOVES.items()
-        if article.state in move.from_states and move.allowed(user, article)
-    ]
 
 
 @transaction.atomic
 def submit(article: Article, *, by: Any) -> Article:
     """Hand the story in for review."""
     article = _locked(article, "submit", by)
-    _require(article, ["headline", "body"])
-    return _settle(article, "submit", by, state=State.IN_REVIEW)
+    require(article.latest_revision, ["headline", "body"])
+    return settle(article, "submit", by)
 
 
 @transaction.atomic
 def send_back(article: Article, *, by: Any, note: str) -> Article:
     """Return the story to its writer with a note; an empty note raises WorkflowError."""
     article = _locked(article, "send_back", by)
-    if not note.strip():
-        raise WorkflowError(_("Write what has to change."))
-    return _settle(article, "send_back", by, detail={"note": note.strip()}, state=State.SENT_BACK)
+    note = words(note, _("Write what has to change."))
+    article = settle(article, "send_back", by, detail={"note": note})
+    notices.tell(article, Notice.Kind.SENT_BACK, by=by, text=note)
+    return article
 
 
 @transaction.atomic
-def publish(article: Article, *, by: Any, at: dt.datetime | None = None) -> Article:
+def approve(article: Article, *, by: Any) -> Article:
+    """Say that the latest version may be printed; a later version is not approved by it."""
+    article = _locked(article, "approve", by)
+    return _approved(article, "approve", by)
+
+
+@transaction.atomic
+def approve_changes(article: Article, *, by: Any) -> Article:
+    """Approve the private next version of a story that is out or scheduled; its state stays."""
+    article = _locked(article, "approve_changes", by)
+    return _approved(article, "approve_changes", by)
+
+
+def _approved(article: Article, act: str, by: Any) -> Article:
+    revision = require(article.latest_revision)
+    article = settle(
+        article, act, by, detail={"revision": revision.number},
+        approved_revision=revision, approved_by=person(by),
+    )  # fmt: skip
+    notices.tell(article, Notice.Kind.APPROVED, by=by)
+    return article
+
+
+@transaction.atomic
+def publish(
+    article: Article, *, by: Any, at: dt.datetime | None = None, override: str = ""
+) -> Article:
     """Copy the latest version to the row that readers see.
 
     `at` is for imports and the demo: the moment, in the past, from which readers saw it.
+    `override` is the reason why the gate is passed all the same; only some may give one.
     A story that is out keeps its time and gets `updated_at`; one that comes back after a
-    withdrawal keeps its first time. Raises NotReady, WorkflowError, PermissionDenied.
+    withdrawal keeps its first time. Raises NotReady, HeldBack, WorkflowError, PermissionDenied.
     """
     article = _locked(article, "publish", by)
     now = timezone.now()
     if at is not None and at > now:
         raise WorkflowError(_("That moment is still to come: schedule the story instead."))
+    revision = require(article.latest_revision)
+    detail = _pass_gate(article, revision, by=by, at=now, override=override)
     was_out = article.is_live(now)
     came_back = article.state == State.WITHDRAWN
     live_from = at or (article.live_from if was_out else None)
     live_from = live_from or (article.first_published_at if came_back else None) or now
-    changed = article.live_revision_id != article.latest_revision_id
-    if (was_out or came_back) and changed:
+    if (was_out or came_back) and article.live_revision_id != revision.pk:
         article.updated_at = now
     if not was_out and not came_back:
         article.first_published_at = None
-    return _release(article, "publish", by, live_from=live_from, state=State.PUBLISHED)
+    article = _release(
+        article, "publish", by, revision, live_from=live_from, detail=detail,
+        update_revision=None, update_at=None,
+    )  # fmt: skip
+    notices.tell(article, Notice.Kind.PUBLISHED, by=by)
+    return article
 
 
 @transaction.atomic
-def schedule(article: Article, *, by: Any, at: dt.datetime) -> Article:
+def schedule(article: Article, *, by: Any, at: dt.datetime, override: str = "") -> Article:
     """Fix the minute at which readers will see the latest version; it needs no worker and no traffic."""
     article = _locked(article, "schedule", by)
-    if at <= timezone.now():
-        raise WorkflowError(_("That moment has passed: choose one to come."))
+    _must_come(at)
+    if article.live_until is not None and article.live_until <= at:
+        raise WorkflowError(_("The story would come out after its time to be withdrawn."))
+    revision = require(article.latest_revision)
+    detail = _pass_gate(article, revision, by=by, at=at, override=override)
     article.first_published_at = None
     return _release(
-        article, "schedule", by, live_from=at, state=State.SCHEDULED, detail={"at": at.isoformat()}
+        article, "schedule", by, revision, live_from=at, detail={"at": at.isoformat(), **detail}
     )
 
 
@@ -136,182 +124,204 @@ def unschedule(article: Article, *, by: Any) -> Article:
     if article.live_from is not None and article.live_from <= timezone.now():
         raise WorkflowError(_("Its minute has come: readers see the story. Withdraw it instead."))
     article.first_published_at = None
-    return _settle(article, "unschedule", by, state=State.IN_REVIEW, live_from=None)
+    return settle(article, "unschedule", by, live_from=None, live_until=None)
+
+
+@transaction.atomic
+def schedule_update(article: Article, *, by: Any, at: dt.datetime, override: str = "") -> Article:
+    """Fix the minute at which the latest version takes the place of the one readers see."""
+    article = _locked(article, "schedule_update", by)
+    _must_come(at)
+    if not article.has_private_changes:
+        raise WorkflowError(_("Readers already have the latest version."))
+    if article.live_until is not None and article.live_until <= at:
+        raise WorkflowError(_("The story would come out after its time to be withdrawn."))
+    revision = require(article.latest_revision)
+    detail = _pass_gate(article, revision, by=by, at=at, override=override)
+    return settle(
+        article, "schedule_update", by, update_revision=revision, update_at=at,
+        detail={"revision": revision.number, "at": at.isoformat(), **detail},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def drop_update(article: Article, *, by: Any) -> Article:
+    """Let the version that readers see stay: the scheduled update is taken back, its text is kept."""
+    article = _locked(article, "drop_update", by)
+    if article.update_at is None:
+        raise WorkflowError(_("No update is scheduled."))
+    return settle(article, "drop_update", by, update_revision=None, update_at=None)
+
+
+@transaction.atomic
+def schedule_end(article: Article, *, by: Any, at: dt.datetime) -> Article:
+    """Fix the minute at which the story is withdrawn by itself."""
+    article = _locked(article, "schedule_end", by)
+    _must_come(at)
+    latest = max(filter(None, (article.live_from, article.update_at)))
+    if at <= latest:
+        raise WorkflowError(_("The story would be withdrawn before it has come out."))
+    return settle(article, "schedule_end", by, live_until=at, detail={"at": at.isoformat()})
+
+
+@transaction.atomic
+def drop_end(article: Article, *, by: Any) -> Article:
+    """Let the story stay: the withdrawal that was scheduled is taken back."""
+    article = _locked(article, "drop_end", by)
+    if article.live_until is None:
+        raise WorkflowError(_("No withdrawal is scheduled."))
+    return settle(article, "drop_end", by, live_until=None)
 
 
 @transaction.atomic
 def withdraw(article: Article, *, by: Any, reason: str) -> Article:
     """Take a published story from readers; the reason is kept in the log and must be given."""
     article = _locked(article, "withdraw", by)
-    if not reason.strip():
-        raise WorkflowError(_("Write why the story is withdrawn."))
-    return _settle(
-        article, "withdraw", by, detail={"reason": reason.strip()},
-        state=State.WITHDRAWN, live_from=None, live_until=None,
-    )  # fmt: skip
+    reason = words(reason, _("Write why the story is withdrawn."))
+    return settle(article, "withdraw", by, detail={"reason": reason}, **_OUT_OF_SIGHT)
 
 
 @transaction.atomic
 def kill(article: Article, *, by: Any, reason: str) -> Article:
     """End a story that will not be printed; the reason is kept in the log and must be given."""
     article = _locked(article, "kill", by)
-    if not reason.strip():
-        raise WorkflowError(_("Write why the story is killed."))
-    return _settle(article, "kill", by, detail={"reason": reason.strip()}, state=State.KILLED)
+    reason = words(reason, _("Write why the story is killed."))
+    return settle(article, "kill", by, detail={"reason": reason})
 
 
 @transaction.atomic
-def correct(article: Article, *, by: Any, text: str) -> Correction:
-    """Add a correction to a published story; it is printed under the body and never changed."""
+def correct(
+    article: Article, *, by: Any, text: str, kind: str = Correction.Kind.CORRECTION,
+    is_on_top: bool = False,
+) -> Correction:  # fmt: skip
+    """Add a correction, clarification, update or retraction to a published story; it is never changed.
+
+    It stands above the text when it weighs enough (`is_on_top`; a retraction always does), below it otherwise.
+    """
     article = _locked(article, "correct", by)
-    if not text.strip():
-        raise WorkflowError(_("Write what was wrong and what is right."))
+    text = words(text, _("Write what was wrong and what is right."))
     now = timezone.now()
     correction = Correction.objects.create(
-        article=article, text=text, corrected_at=now, by=_person(by)
-    )
+        article=article, text=text, corrected_at=now, by=person(by), kind=kind,
+        is_on_top=is_on_top or kind == Correction.Kind.RETRACTION,
+    )  # fmt: skip
     article.updated_at = now
-    article.shown = shown.build(article)
-    _settle(article, "correct", by, detail={"text": correction.text}, shown=article.shown)
+    detail = {"text": correction.text, "kind": kind}
+    settle(article, "correct", by, detail=detail, shown=shown.build(article))
     return correction
 
 
-def publish_due(now: dt.datetime | None = None) -> int:
-    """Do what time has brought: mark stories whose minute came, take away those whose time ended.
+_OUT_OF_SIGHT: dict[str, Any] = {
+    "live_from": None, "live_until": None, "update_revision": None, "update_at": None,
+}  # fmt: skip
 
-    Readers saw both at their minute (`live()`); this is the book-keeping. Safe to run at any
-    time, by anyone, twice: of several runs one marks each story. Returns the number of stories.
+
+def publish_due(now: dt.datetime | None = None) -> int:
+    """Do what time has brought: stories that came out, updates whose minute came, stories whose time ended.
+
+    Readers saw the first and the last at their minute (`live()`): for them this is book-keeping. An
+    update is copied here, before the first page asked for after its minute is made (articles/middleware.py).
+    Safe to run at any time, by anyone, twice: of several runs one does each. Returns the number of stories.
     """
     now = now or timezone.now()
-    came = Article.objects.filter(state=State.SCHEDULED, live_from__lte=now)
-    gone = Article.objects.filter(state=State.PUBLISHED, live_until__lte=now)
     done = 0
-    for pk in list(came.values_list("pk", flat=True)):
-        done += _mark_due(pk, "came_out", now, Q(state=State.SCHEDULED, live_from__lte=now))
-    for pk in list(gone.values_list("pk", flat=True)):
-        done += _mark_due(pk, "time_ended", now, Q(state=State.PUBLISHED, live_until__lte=now))
-    refresh_next_due(now)
+    for act, is_due in _due(now).items():
+        for pk in list(Article.objects.filter(is_due).values_list("pk", flat=True)):
+            done += _do_due(pk, act, now)
+    refresh_next_due()
     return done
 
 
-@transaction.atomic
-def _mark_due(pk: int, act: str, now: dt.datetime, still: Q) -> int:
-    article = Article.objects.select_for_update(of=("self",)).filter(still, pk=pk).first()
+def _due(now: dt.datetime) -> dict[str, Q]:
+    """Return what time does, in this order, and to which stories."""
+    return {
+        "came_out": Q(state=State.SCHEDULED, live_from__lte=now),
+        "update_came": Q(update_at__lte=now),
+        "time_ended": Q(state=State.PUBLISHED, live_until__lte=now),
+    }
+
+
+def _do_due(pk: int, act: str, now: dt.datetime) -> int:
+    try:
+        with transaction.atomic():
+            return _mark_due(pk, act, now)
+    except WorkflowError:
+        # What the version named has gone meanwhile, such as its section; the desk is told, readers keep what they have.
+        logger.exception("The update of story %s did not come out", pk)
+        article = Article.objects.get(pk=pk)
+        settle(article, "update_failed", None, update_revision=None, update_at=None)
+        notices.tell(
+            article, Notice.Kind.OVERDUE, by=None, text=_("The scheduled update did not come out.")
+        )
+        return 0
+
+
+def _mark_due(pk: int, act: str, now: dt.datetime) -> int:
+    article = Article.objects.select_for_update(of=("self",)).filter(_due(now)[act], pk=pk).first()
     if article is None:
         return 0
     if act == "came_out":
-        _settle(article, act, None, touch=article.live_from, state=State.PUBLISHED)
+        settle(article, act, None, touch=article.live_from, state=State.PUBLISHED)
+    elif act == "update_came":
+        _bring_update(article)
     else:
-        _settle(article, act, None, state=State.WITHDRAWN, live_from=None, live_until=None)
+        settle(article, act, None, state=State.WITHDRAWN, **_OUT_OF_SIGHT)
     return 1
 
 
-def refresh_next_due(now: dt.datetime | None = None) -> None:
-    """Store the next moment at which any public page changes by time alone (`Site.next_due_at`)."""
-    now = now or timezone.now()
-    comes = Article.objects.filter(state=State.SCHEDULED).aggregate(at=Min("live_from"))["at"]
-    goes = Article.objects.filter(live_until__isnull=False).aggregate(at=Min("live_until"))["at"]
-    due = min(filter(None, (comes, goes)), default=None)
-    Site.objects.current()  # makes the row in a new installation
-    Site.objects.filter(pk=SITE_PK).update(next_due_at=due)
-
-
-def missing(content: dict[str, Any], needed: list[str] | None = None) -> list[str]:
-    """Return in words what a version lacks before readers may see it."""
-    words = {
-        "headline": _("headline"),
-        "category": _("section"),
-        "body": _("body"),
-    }
-    return [
-        word for name, word in words.items() if (not needed or name in needed) and not content[name]
-    ]
-
-
-def _require(article: Article, needed: list[str] | None = None) -> Revision:
-    revision = article.latest_revision
-    lacking = missing(revision.content, needed) if revision else [_("everything")]
-    if lacking or revision is None:
-        raise NotReady(lacking)
-    return revision
-
-
-def _locked(article: Article, act: str, by: Any) -> Article:
-    move = MOVES[act]
-    now = timezone.now()
-    _mark_due(article.pk, "came_out", now, Q(state=State.SCHEDULED, live_from__lte=now))
-    article = (
-        Article.objects.select_for_update(of=("self",))
-        .select_related("latest_revision")
-        .get(pk=article.pk)
-    )
-    if not move.allowed(by, article):
-        raise PermissionDenied(_("You have no right to do this."))
-    if article.state not in move.from_states:
-        raise WorkflowError(
-            _("This cannot be done now: the story is “%(state)s”.")
-            % {"state": article.get_state_display()}
-        )
-    return article
-
-
-def _release(
-    article: Article,
-    act: str,
-    by: Any,
-    *,
-    live_from: dt.datetime,
-    state: str,
-    detail: dict[str, Any] | None = None,
-) -> Article:
-    revision = _require(article)
-    content = revision.content
-    _copy(article, content)
-    article.state, article.live_from, article.live_revision = state, live_from, revision
-    article.first_published_at = article.first_published_at or live_from
-    article.save()
-    filing.file_story(article, content)
-    note_uses(article, content, "is_live")
-    article.shown = shown.build(article)
-    return _settle(
-        article, act, by, detail={"revision": revision.number, **(detail or {})},
-        state=state, shown=article.shown,
+def _bring_update(article: Article) -> None:
+    moment, revision = article.update_at, require(article.update_revision)
+    article.updated_at = moment
+    copy_to_row(article, revision)
+    settle(
+        article, "update_came", None, touch=moment, shown=article.shown,
+        detail={"revision": revision.number}, update_revision=None, update_at=None,
     )  # fmt: skip
 
 
-def _copy(article: Article, content: dict[str, Any]) -> None:
-    for name in ("kicker", "headline", "standfirst", "body", "language", "dateline", "picture_alt", "picture_caption", "comment_policy"):  # fmt: skip
-        setattr(article, name, content[name])
-    article.slug = content["slug"] or slugify(content["headline"]) or "article"
-    article.category = Category.objects.filter(pk=content["category"]).first()
-    article.source = Source.objects.filter(pk=content["source"]).first()
-    article.picture = Picture.objects.filter(pk=content["picture"]).first()
-    article.word_count = word_count(plain_text(content["body"]))
-    if article.category is None:
-        raise NotReady([_("section")])
+def _must_come(at: dt.datetime) -> None:
+    if at <= timezone.now():
+        raise WorkflowError(_("That moment has passed: choose one to come."))
 
 
-def _settle(
-    article: Article, act: str, by: Any, *, detail: dict[str, Any] | None = None,
-    touch: dt.datetime | None = None, **changes: Any,
+def _locked(article: Article, act: str, by: Any) -> Article:
+    """Return the locked row, with what its time has already brought."""
+    now = timezone.now()
+    for due in ("came_out", "update_came"):
+        _do_due(article.pk, due, now)
+    return locked(article, act, by)
+
+
+def _pass_gate(
+    article: Article, revision: Revision, *, by: Any, at: dt.datetime, override: str
+) -> dict[str, Any]:
+    """Let a version out by embargo and gate; returns what the log has to say of it.
+
+    No role passes an embargo: it is lifted first (articles/planning.py). Raises HeldBack, WorkflowError.
+    """
+    if article.embargo_until is not None and article.embargo_until > at:
+        raise WorkflowError(
+            _("The story is under embargo until %(when)s (Dhaka). It cannot come out before.")
+            % {"when": button_time(article.embargo_until)}
+        )
+    held = gate.hold(article, revision, by=by, at=at)
+    if not held:
+        return {}
+    if not override.strip():
+        raise gate.HeldBack(held)
+    if not permissions.can_override_gate(by, article):
+        raise PermissionDenied(_("You have no right to do this."))
+    return {"reason": override.strip(), "held": [check.name for check in held]}
+
+
+def _release(
+    article: Article, act: str, by: Any, revision: Revision, *, live_from: dt.datetime,
+    detail: dict[str, Any], **changes: Any,
 ) -> Article:  # fmt: skip
-    """Save the act: named fields, dates in the join tables, one log row, the next due moment."""
-    for name, value in changes.items():
-        setattr(article, name, value)
-    article.touched_at = touch or timezone.now()
-    article.save(update_fields=[*changes, "touched_at", "updated_at", "first_published_at"])
-    if "live_from" in changes:
-        filing.redate(article)
-    record(act, actor=_person(by), subject=article, label=_label(article), detail=detail)
-    if {"live_from", "live_until", "state"} & set(changes):
-        refresh_next_due()
-    return article
-
-
-def _label(article: Article) -> str:
-    revision = article.latest_revision
-    return str(revision.headline if revision else article.headline)
-
-
-def _person(by: Any) -> Any:
-    return by if getattr(by, "pk", None) else None
+    article.state, article.live_from = MOVES[act].to or article.state, live_from
+    article.first_published_at = article.first_published_at or live_from
+    copy_to_row(article, revision)
+    return settle(
+        article, act, by, detail={"revision": revision.number, **detail},
+        live_from=live_from, shown=article.shown, **changes,
+    )  # fmt: skip

@@ -43,6 +43,9 @@ class LogEntry(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "-id"], name="log_by_subject"),
+            models.Index(fields=["actor", "-id"], name="log_by_actor"),
+            models.Index(fields=["act", "-id"], name="log_by_act"),
+            models.Index(fields=["at"], name="log_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles import drafting, panel, permissions, workflow
+from articles import drafting, gate, panel, permissions
+from articles.acts import ACTS
 from articles.byline_forms import BylineFormSet, byline_rows
 from articles.differences import Difference, differences
 from articles.drafting import EMPTY, StaleVersion
@@ -115,7 +116,7 @@ class StoryPage:
     def _act(self) -> HttpResponse | None:
         """Save what was typed and do the act, both or neither; None when the form has to be shown again."""
         act = self.asked
-        if act not in workflow.MOVES and not (act == "save" and self.can_edit):
+        if act not in ACTS and not (act == "save" and self.can_edit):
             raise PermissionDenied
         checked = [self.act_form.is_valid()]
         if self.can_edit:
@@ -126,7 +127,7 @@ class StoryPage:
             with transaction.atomic():
                 article = self._store() if self.can_edit else self.article
                 if act != "save":
-                    getattr(workflow, act)(article, by=self.user, **self.act_form.arguments())
+                    ACTS[act](article, by=self.user, **self.act_form.arguments())
         except StaleVersion as stale:
             self._undo()
             self._compare(stale)
@@ -192,7 +193,13 @@ class StoryPage:
             "asked": self.asked if self.request.method == "POST" else "",
             "can_edit": self.can_edit,
             "acts": panel.acts_for(article, self.user),
-            "checks": panel.checks_of(self.content, form.chosen_picture),
+            "checks": gate.checks_of(
+                article,
+                self.content,
+                revision=self.latest,
+                by=self.user,
+                picture=form.chosen_picture,
+            ),
             "notice": "" if self.is_new else panel.notice_of(article),
             "badge": panel.badge(article),
             "section": self.request.sections.by_id.get(self.content["category"]),

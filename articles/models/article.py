@@ -82,10 +82,16 @@ class Article(models.Model):
         DRAFT = "draft", _("Draft")
         IN_REVIEW = "in_review", _("In review")
         SENT_BACK = "sent_back", _("Sent back")
+        APPROVED = "approved", _("Approved")
         SCHEDULED = "scheduled", _("Scheduled")
         PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         KILLED = "killed", _("Killed")
+
+    class Sponsorship(models.TextChoices):
+        NONE = "", _("Own journalism")
+        SPONSORED = "sponsored", _("Sponsored")
+        PARTNER = "partner", _("With a partner")
 
     class CommentPolicy(models.TextChoices):
         OPEN = "open", _("Open")
@@ -127,6 +133,22 @@ class Article(models.Model):
     comment_policy = models.CharField(
         _("comments"), max_length=6, choices=CommentPolicy, default=CommentPolicy.OPEN
     )
+    sponsor = models.ForeignKey(
+        "articles.Sponsor", on_delete=models.PROTECT, null=True, related_name="articles",
+        verbose_name=_("sponsor"),
+    )  # fmt: skip
+    sponsorship = models.CharField(
+        _("kind of sponsoring"), max_length=9, choices=Sponsorship, blank=True, default=""
+    )
+    series = models.ForeignKey(
+        "articles.Series", on_delete=models.PROTECT, null=True, related_name="articles",
+        verbose_name=_("series"),
+    )  # fmt: skip
+    series_part = models.PositiveSmallIntegerField(_("part"), null=True)
+    edition = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, related_name="+",
+        verbose_name=_("edition in the other language"),
+    )  # fmt: skip
     word_count = models.PositiveIntegerField(default=0)
     shown = models.JSONField(default=dict)
     """Lines ready for the page: bylines, tags, further sections, corrections (articles/shown.py)."""
@@ -146,6 +168,37 @@ class Article(models.Model):
     live_revision = models.ForeignKey(
         "articles.Revision", on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    approved_revision = models.ForeignKey(
+        "articles.Revision", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    update_revision = models.ForeignKey(
+        "articles.Revision", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    """The version that takes the place of the one readers see, at `update_at`."""
+    update_at = models.DateTimeField(_("update readable from"), null=True)
+    embargo_until = models.DateTimeField(_("under embargo until"), null=True)
+
+    # What the desk plans with it; no reader sees any of it.
+    desk_category = models.ForeignKey(
+        "articles.Category", on_delete=models.SET_NULL, null=True, related_name="+",
+        verbose_name=_("section of the latest version"),
+    )  # fmt: skip
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+",
+        verbose_name=_("assigned to"),
+    )  # fmt: skip
+    due_at = models.DateTimeField(_("due"), null=True)
+    overdue_noticed_at = models.DateTimeField(null=True)
+    needs_legal = models.BooleanField(_("to be read by the lawyer"), default=False)
+    legal_revision = models.ForeignKey(
+        "articles.Revision", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    """The version that the lawyer has cleared."""
+    client_key = models.UUIDField(null=True, unique=True, editable=False)
+    """Made by the browser that began the story: a first save that is sent twice makes one story."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+",
         verbose_name=_("begun by"),
@@ -164,6 +217,10 @@ class Article(models.Model):
             ("withdraw_article", "Can withdraw a story from readers"),
             ("kill_article", "Can kill a story"),
             ("correct_article", "Can add a correction"),
+            ("lift_embargo", "Can lift an embargo before its time"),
+            ("override_gate", "Can publish what the gate holds back, with a reason"),
+            ("clear_legal", "Can say that a story may be printed by law"),
+            ("assign_article", "Can assign stories"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -172,13 +229,24 @@ class Article(models.Model):
                 name="readable_story_is_whole",
             ),
             models.CheckConstraint(
-                condition=Q(live_from__isnull=True, state__in=["draft", "in_review", "sent_back", "withdrawn", "killed"])
+                condition=Q(live_from__isnull=True, state__in=["draft", "in_review", "sent_back", "approved", "withdrawn", "killed"])
                 | Q(live_from__isnull=False, state__in=["scheduled", "published"]),
                 name="readable_exactly_when_published",
             ),
             models.CheckConstraint(
                 condition=Q(live_until__isnull=True) | Q(live_until__gt=F("live_from")),
                 name="goes_after_it_came",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(embargo_until__isnull=True) | Q(live_from__gte=F("embargo_until")),
+                name="schedule_heeds_embargo",
+            ),
+            models.CheckConstraint(
+                condition=Q(update_at__isnull=True) | Q(state="published"),
+                name="update_of_what_is_out",
+            ),
+            models.CheckConstraint(
+                condition=Q(edition__isnull=True) | ~Q(edition=F("id")), name="edition_is_another_story"
             ),
         ]  # fmt: skip
         indexes = [
@@ -188,6 +256,11 @@ class Article(models.Model):
             models.Index(F("state"), F("touched_at").desc(), name="desk_by_state"),
             models.Index(F("touched_at").desc(), name="desk_by_change"),
             models.Index(F("created_by"), F("touched_at").desc(), name="desk_by_author"),
+            models.Index(F("assignee"), F("touched_at").desc(), name="desk_by_assignee"),
+            models.Index(F("desk_category"), F("touched_at").desc(), name="desk_by_section"),
+            models.Index(F("due_at"), condition=Q(due_at__isnull=False), name="desk_by_due"),
+            models.Index(F("update_at"), condition=Q(update_at__isnull=False), name="update_next"),
+            models.Index(F("series"), F("series_part"), condition=Q(series__isnull=False), name="parts_of_series"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

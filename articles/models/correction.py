@@ -13,9 +13,17 @@ from paper.log import AppendOnly
 class Correction(models.Model):
     """One correction of a published story, with the day it was made; append-only."""
 
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", _("Correction")
+        CLARIFICATION = "clarification", _("Clarification")
+        UPDATE = "update", _("Update")
+        RETRACTION = "retraction", _("Retraction")
+
     article = models.ForeignKey(
         "articles.Article", on_delete=models.CASCADE, related_name="corrections"
     )
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind, default=Kind.CORRECTION)
+    is_on_top = models.BooleanField(_("above the text"), default=False)
     text = BanglaTextField(_("correction"), max_length=1000)
     corrected_at = models.DateTimeField(_("corrected"))
     by = models.ForeignKey(
@@ -26,6 +34,11 @@ class Correction(models.Model):
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
         ordering = ["corrected_at", "id"]
+        indexes = [
+            models.Index(
+                models.F("corrected_at").desc(), models.F("id").desc(), name="corrections_newest"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]

@@ -14,6 +14,13 @@ class Revision(models.Model):
     Rows are never changed; a new version is a new row (articles/drafting.py builds them).
     """
 
+    class Kind(models.TextChoices):
+        SAVED = "saved", _("Saved")
+        AUTOSAVED = "autosaved", _("Saved by itself")
+        RESTORED = "restored", _("Brought back")
+        MERGED = "merged", _("Two versions joined")
+        ASIDE = "aside", _("Set aside")
+
     article = models.ForeignKey(
         "articles.Article", on_delete=models.CASCADE, related_name="revisions"
     )
@@ -29,6 +36,13 @@ class Revision(models.Model):
         verbose_name=_("by"),
     )  # fmt: skip
     created_at = models.DateTimeField(_("saved"), auto_now_add=True)
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind, default=Kind.SAVED)
+    """ASIDE never becomes the latest: it keeps what could not be saved over somebody else's work."""
+    tab = models.CharField(max_length=36, blank=True)
+    """The open form that saved it by itself: its next autosave takes this one's place."""
+    based_on = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("based on")
+    )
     reason = BanglaCharField(_("reason"), max_length=200, blank=True)
 
     class Meta:

@@ -33,6 +33,8 @@ class Category(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     in_menu = models.BooleanField(_("in the section bar"), default=True)
     on_front = models.BooleanField(_("block on the front page"), default=True)
+    gate = models.JSONField(_("held back without"), default=list, blank=True)
+    """Names of articles.gate.RULES that its stories, and those of sections below, must meet to be published."""
 
     class Meta:
         verbose_name = _("section")
