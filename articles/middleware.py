@@ -31,13 +31,14 @@ class SectionTree:
 class PublishDue:
     """Let the first page asked for after `next_due_at` do the book-keeping of `publish_due`.
 
-    Readers see a story at its minute without it (`live()`); a failure is logged and the page
-    is answered all the same.
+    Readers see a story at its minute without it (`live()`); an update of a story takes its place
+    here, before the page is made. A failure is logged, the page is answered all the same, and this
+    process tries again after AGAIN_AFTER_SECONDS.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.tried_at = -float(AGAIN_AFTER_SECONDS)
+        self.failed_at = -float(AGAIN_AFTER_SECONDS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method == "GET" and not request.path.startswith(NO_PAGES):
@@ -46,12 +47,10 @@ class PublishDue:
                 try:
                     publish_due(request.now)
                 except DatabaseError:
+                    self.failed_at = time.monotonic()
                     logger.exception("publish_due failed; it is tried again with a later page")
         return self.get_response(request)
 
     def may_try(self) -> bool:
-        """Whether this process has let enough time pass since it last tried."""
-        if time.monotonic() - self.tried_at < AGAIN_AFTER_SECONDS:
-            return False
-        self.tried_at = time.monotonic()
-        return True
+        """Whether enough time has passed since this process last failed."""
+        return time.monotonic() - self.failed_at >= AGAIN_AFTER_SECONDS

@@ -12,7 +12,8 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.drafting import build_content, save_version
-from articles.panel import checks_of
+from articles.gate import checks_of
+from articles.models import Article
 from articles.tests.desk import signed_in
 from articles.tests.factories import content, draft, person, story
 from images import renditions
@@ -238,8 +239,10 @@ class TestRights:
     def test_the_story_form_warns_of_rights_that_have_ended(self, days, is_met):
         until = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=2 * days)
 
+        lead = Picture(alt="ক", credit="খ", rights_until=until)
+
         checks = checks_of(
-            build_content(content()), Picture(alt="ক", credit="খ", rights_until=until)
+            Article(), build_content(content()), revision=None, by=person(), picture=lead
         )
 
         assert [

@@ -112,7 +112,7 @@ class TestInTheLibrary:
         assert f"/admin/articles/article/{article.pk}/change/" not in page
 
 
-QUERIES = 10
+QUERIES = 11
 
 
 class TestWhoIsTold:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import middleware, workflow
 from articles.middleware import AGAIN_AFTER_SECONDS, PublishDue
 from articles.models import Article
-from articles.tests.factories import scheduled, section, story
+from articles.tests.factories import person, scheduled, section, story
 from paper.identity import Site
 from paper.log import LogEntry
 
@@ -64,10 +64,8 @@ class TestOnePage:
         assert article.state == Article.State.SCHEDULED
 
     def test_an_ended_story_is_taken_away_and_pages_show_it_no_more(self, client):
-        article = story(ago=HOUR)
         now = timezone.now()
-        Article.objects.filter(pk=article.pk).update(live_until=now + HOUR)
-        workflow.refresh_next_due(now)
+        article = workflow.schedule_end(story(ago=HOUR), by=person(), at=now + HOUR)
 
         with time_machine.travel(now + HOUR, tick=False):
             assert article.headline not in client.get("/").text

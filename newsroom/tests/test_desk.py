@@ -98,7 +98,7 @@ def test_the_first_page_takes_the_same_queries_whatever_its_length(number):
     with CaptureQueriesContext(connection) as queries:
         browser.get(FIRST)
 
-    assert len(queries) == 15
+    assert len(queries) == 16
 
 
 def test_waiting_comments_are_counted_up_to_ninety_nine(monkeypatch):
