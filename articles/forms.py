@@ -1,6 +1,5 @@
 """The story form: a version's content as fields, and what the acts of the process ask for."""
 
-import datetime as dt
 import re
 from typing import Any
 
@@ -15,11 +14,9 @@ from articles.figures import picture_ids
 from articles.filing import tag_key
 from articles.models import Article, Source, Tag
 from articles.sections import Section, Sections
-from bangla.dates import DHAKA
 from images import renditions
 from images.forms import PictureFileField
 from images.models import Picture
-from paper.desk import BanglaDateField, BanglaTimeField
 from paper.fields import clean_line, clean_text
 
 MAX_TAGS, BODY_LENGTH, RECENT_PICTURES, MAX_FIGURES = 20, 300_000, 24, 200
@@ -234,72 +231,6 @@ class StoryForm(forms.Form):
         uploaded = getattr(self, "uploaded", None)
         if uploaded is not None:
             uploaded.file.delete(save=False)
-
-
-class ActForm(forms.Form):
-    """What the acts of the process ask for; only the fields of the chosen act count."""
-
-    note = TextField(
-        label=gettext_lazy("What has to change"),
-        max_length=1_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    withdraw_reason = TextField(
-        label=gettext_lazy("Why it is withdrawn"),
-        max_length=1_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    kill_reason = TextField(
-        label=gettext_lazy("Why it is killed"),
-        max_length=1_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    correction = TextField(
-        label=gettext_lazy("What was wrong and what is right"),
-        max_length=1_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    day = BanglaDateField(
-        label=gettext_lazy("Day"), required=False,
-        error_messages={"invalid": gettext_lazy("Write the day as 31/12/2026.")},
-    )  # fmt: skip
-    time = BanglaTimeField(
-        label=gettext_lazy("Time (Dhaka)"), required=False,
-        error_messages={"invalid": gettext_lazy("Write the time from 0:00 to 23:59, such as 18:30.")},
-    )  # fmt: skip
-
-    needs = {
-        "send_back": ["note"], "withdraw": ["withdraw_reason"], "kill": ["kill_reason"],
-        "correct": ["correction"], "schedule": ["day", "time"],
-    }  # fmt: skip
-    names = {"withdraw_reason": "reason", "kill_reason": "reason", "correction": "text"}
-
-    def __init__(self, *args: Any, act: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
-        self.act = act
-        for name in self.needs.get(act, ()):
-            self.fields[name].required = True
-
-    def is_valid(self) -> bool:
-        """Judge the chosen act's fields alone: a half-written note does not stop another act."""
-        super().is_valid()
-        for name in set(self.errors) - set(self.needs.get(self.act, ())):
-            del self.errors[name]
-        return not self.errors
-
-    def arguments(self) -> dict[str, Any]:
-        """Return what the workflow's function takes beside the story and the person."""
-        if self.act == "schedule":
-            day, time = self.cleaned_data["day"], self.cleaned_data["time"]
-            return {"at": dt.datetime.combine(day, time, tzinfo=DHAKA)}
-        return {
-            self.names.get(name, name): self.cleaned_data[name]
-            for name in self.needs.get(self.act, ())
-        }
 
 
 def initial_of(content: dict[str, Any]) -> dict[str, Any]:

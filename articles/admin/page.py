@@ -14,14 +14,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles import drafting, gate, panel, permissions
+from articles.act_form import ActForm
 from articles.acts import ACTS
 from articles.byline_forms import BylineFormSet, byline_rows
 from articles.differences import Difference, differences
 from articles.drafting import EMPTY, StaleVersion
-from articles.forms import ActForm, StoryForm
+from articles.forms import StoryForm
 from articles.models import Article, Revision
 from articles.workflow import WorkflowError
-from bangla.dates import to_dhaka
 from paper.caching import private
 from paper.desk import in_words, when_in_words, words_of
 from paper.log import entries_of
@@ -101,13 +101,7 @@ class StoryPage:
     @cached_property
     def act_form(self) -> ActForm:
         data = self.request.POST if self.request.method == "POST" else None
-        at = (
-            to_dhaka(self.article.live_from)
-            if self.article.state == Article.State.SCHEDULED and self.article.live_from
-            else None
-        )
-        initial = {"day": at.date(), "time": at.time()} if at else {}
-        return ActForm(data, act=self.asked, initial=initial)
+        return ActForm(data, act=self.asked, user=self.user, article=self.article)
 
     @property
     def _takes_content(self) -> bool:
@@ -184,6 +178,9 @@ class StoryPage:
         bound = self._takes_content
         fields_wrong = [form[name] for name in form.errors if name != "__all__"] if bound else []
         article = self.article
+        checks = gate.checks_of(
+            article, self.content, revision=self.latest, by=self.user, picture=form.chosen_picture
+        )
         return {
             "story": article,
             "is_new": self.is_new,
@@ -192,7 +189,9 @@ class StoryPage:
             "act_form": acts,
             "asked": self.asked if self.request.method == "POST" else "",
             "can_edit": self.can_edit,
-            "acts": panel.acts_for(article, self.user),
+            "can_override": permissions.can_override_gate(self.user, article),
+            "is_held": any(check.holds for check in checks),
+            "acts": panel.acts_for(article, self.user, acts),
             "checks": gate.checks_of(
                 article,
                 self.content,
@@ -200,7 +199,7 @@ class StoryPage:
                 by=self.user,
                 picture=form.chosen_picture,
             ),
-            "notice": "" if self.is_new else panel.notice_of(article),
+            "notices": [] if self.is_new else panel.notices_of(article),
             "badge": panel.badge(article),
             "section": self.request.sections.by_id.get(self.content["category"]),
             "latest": self.latest,

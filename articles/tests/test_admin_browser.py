@@ -217,7 +217,7 @@ def test_the_schedule_button_says_its_minute_while_it_is_typed(desk):
     page.fill("[name=day]", "১০/০৬/২০৯০")
     page.fill("[name=time]", "6:00")
 
-    assert "১০ জুন, ৬:০০" in page.inner_text("#schedule-button")
+    assert "১০ জুন, ৬:০০" in page.inner_text(".act-schedule button")
 
 
 def test_suggestions_come_while_an_author_is_typed_and_rows_are_added(desk):

@@ -207,30 +207,31 @@ function addBylines() {
   });
 }
 
-// The button says the minute it will fix.
-function nameSchedule() {
-  const button = document.getElementById("schedule-button");
-  if (!button) return;
-  const plain = button.textContent;
-  const day = form.querySelector("[name=day]");
-  const time = form.querySelector("[name=time]");
-  const show = () => {
-    const date = toLatin(day.value).match(/^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*$/);
-    const clock = toLatin(time.value).match(/^\s*(\d{1,2})[:.](\d{2})\s*$/);
-    const lastDay = date && new Date(date[3], date[2], 0).getDate();
-    const isDate = date && date[2] >= 1 && date[2] <= 12 && date[1] >= 1 && date[1] <= lastDay;
-    const good = isDate && clock && clock[1] < 24 && clock[2] < 60;
-    const when = good && `${Number(date[1])} ${MONTHS[date[2] - 1]}, ${Number(clock[1])}:${clock[2]}`;
-    button.textContent = good ? button.dataset.label.replace("{when}", toBangla(when)) : plain;
-  };
-  for (const field of [day, time]) field.addEventListener("input", show);
-  show();
+// A button that fixes a moment says which one.
+function nameMoments() {
+  for (const button of form.querySelectorAll("button[data-when]")) {
+    const plain = button.textContent;
+    const fields = button.closest("details");
+    const day = fields.querySelector("[name$=day]");
+    const time = fields.querySelector("[name$=time]");
+    const show = () => {
+      const date = toLatin(day.value).match(/^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*$/);
+      const clock = toLatin(time.value).match(/^\s*(\d{1,2})[:.](\d{2})\s*$/);
+      const lastDay = date && new Date(date[3], date[2], 0).getDate();
+      const isDate = date && date[2] >= 1 && date[2] <= 12 && date[1] >= 1 && date[1] <= lastDay;
+      const good = isDate && clock && clock[1] < 24 && clock[2] < 60;
+      const when = good && `${Number(date[1])} ${MONTHS[date[2] - 1]}, ${Number(clock[1])}:${clock[2]}`;
+      button.textContent = good ? button.dataset.when.replace("{when}", toBangla(when)) : plain;
+    };
+    for (const field of [day, time]) field.addEventListener("input", show);
+    show();
+  }
 }
 
 watchHeadline();
 watchBody();
 choosePicture();
 addBylines();
-nameSchedule();
+nameMoments();
 for (const line of form.querySelectorAll(".suggest")) suggest(line);
 document.getElementById("story-errors")?.focus();
