@@ -28,14 +28,17 @@ def missing(content: dict[str, Any], needed: list[str] | None = None) -> list[st
         "category": _("section"),
         "body": _("body"),
     }
-    return [
+    found = [
         word for name, word in words.items() if (not needed or name in needed) and not content[name]
     ]
+    if not needed and bool(content["sponsor"]) != bool(content["sponsorship"]):
+        found.append(_("sponsor or its label"))
+    return found
 
 
 def require(revision: Revision | None, needed: list[str] | None = None) -> Revision:
     """Return the version when it has what readers need; raises NotReady."""
-    lacking = missing(revision.content, needed) if revision else [_("everything")]
+    lacking = missing({**EMPTY, **revision.content}, needed) if revision else [_("everything")]
     if lacking or revision is None:
         raise NotReady(lacking)
     return revision
