@@ -19,7 +19,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 def picture(**values):
-    return Picture.objects.create(key="0" * 32, width=1200, height=800, **values)
+    return Picture.objects.create(key="0" * 20, width=1200, height=800, **values)
 
 
 def held(article, by):
