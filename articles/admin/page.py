@@ -2,7 +2,9 @@
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -219,6 +221,7 @@ class StoryPage:
             "conflict": self.conflict,
             "based_on": self.based_on,
             "media": form.media,
+            "site_host": urlsplit(settings.SITE_URL).netloc,
         }
 
     def _sent_back_note(self) -> str:
