@@ -71,6 +71,7 @@ def give_reads() -> None:
 
 def finish(scratch: Scratch, found: list, *, with_posts: bool) -> None:
     """Send the comments, print the table and write it beside this file."""
+    import desk
     import making
     import pictures
     from posting import post_comments
@@ -80,7 +81,9 @@ def finish(scratch: Scratch, found: list, *, with_posts: bool) -> None:
     if with_posts:
         named = json.loads((scratch.corpus / "manifest.json").read_text(encoding="utf-8"))["pages"]
         posted = post_comments(named["fresh"])
-    text = "\n".join([*lines(scratch, found, posted), *pictures.lines(), *making.lines()])
+    text = "\n".join(
+        [*lines(scratch, found, posted), *pictures.lines(), *desk.lines(), *making.lines()]
+    )
     path = BASE_DIR / "benchmarks" / f"results-{scratch.size}-{scratch.database}.md"
     path.write_text(text, encoding="utf-8")
     print(f"\n{text}\n{path.relative_to(BASE_DIR)}")

@@ -251,7 +251,7 @@ class Corpus:
         return {
             "id": row["id"],
             **{name: content[name] for name in ("headline", "standfirst", "body", "slug")},
-            "category_id": content["category"],
+            **dict.fromkeys(("category_id", "desk_category_id"), content["category"]),
             "source_id": content["source"],
             "picture_id": content["picture"],
             "word_count": row["words"],
@@ -285,7 +285,7 @@ class Corpus:
 STORY = (
     "id", "headline", "standfirst", "body", "slug", "category_id", "source_id", "picture_id",
     "word_count", "shown", "state", "live_from", "first_published_at", "created_at", "touched_at",
-    "comment_count", "comments_version", "latest_revision_id", "live_revision_id",
+    "comment_count", "comments_version", "latest_revision_id", "live_revision_id", "desk_category_id",
 )  # fmt: skip
 VERSION = ("id", "article_id", "number", "content", "headline", "category_id", "created_at")
 COMMENT = (
