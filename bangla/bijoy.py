@@ -1,0 +1,204 @@
+"""Bijoy (SutonnyMJ and its family) to Unicode, and the question whether a text is Bijoy at all."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from bangla.bijoy_letters import written_as_unicode
+from bangla.text import canonical
+
+# Text that was read as Latin-1 has control characters where code page 1252 has signs. Word, PDF and
+# Google Docs put look-alikes for some, and a font that claims to hold symbols has its characters in
+# the private area. Compatibility forms (NFKC) are never taken: they would eat ¨ ª ² ³ ¹ ¼ and others.
+_C1: Final = {
+    code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)
+}
+_REPAIRED: Final = {
+    **_C1,
+    **{0xF000 + code: bytes([code]).decode("cp1252", "replace") for code in range(0x20, 0x80)},
+    **{0xF000 + code: _C1.get(code, chr(code)) for code in range(0x80, 0x100)},
+    0x03BC: "µ",  # Greek mu
+    0x02C9: "¯",  # modifier letter macron
+    0x2219: "·",  # bullet operator
+    0x22C5: "·",  # dot operator
+}
+_TO_REPAIR: Final = re.compile("[\x80-\x9f\uf020-\uf0ff\u03bc\u02c9\u2219\u22c5]")
+_GLYPHS_BEYOND_ASCII: Final = "\xa1-\xff\u0152-\u02dc\u2013-\u203a\u2122\u2212"
+_LOST_JOINER: Final = re.compile(
+    f"(?<=[!-~{_GLYPHS_BEYOND_ASCII}])[\u200b-\u200d\ufeff]++(?=[!-~{_GLYPHS_BEYOND_ASCII}])"
+)
+
+# Addresses stay as they are, and so do the lines of a form (three থ never meet).
+_TOP: Final = "com|net|org|gov|edu|info|news|tv"
+_PATH: Final = r"[^\s\xa0<>\"'|।]*[^\s\xa0<>\"'|।.,;:!?)\]]"
+_ADDRESS: Final = (
+    rf"(?:https?://|(?<![\w.])www\.){_PATH}"
+    r"|(?<![\w.%+-])[a-zA-Z0-9._%+-]{1,64}@[a-zA-Z0-9.-]{1,255}\.[a-zA-Z]{2,}"
+    rf"|(?<![\w.@-])(?:[a-zA-Z0-9-]{{1,63}}\.){{1,4}}(?:{_TOP})(?:\.bd)?(?![\w`~])(?:/{_PATH})?"
+)
+_KEPT: Final = re.compile(f"({_ADDRESS}|_{{3,}}|`{{3,}})", re.ASCII)
+_MAY_BE_KEPT: Final = ("@", "://", "www.", "___", "```", *(f".{top}" for top in _TOP.split("|")))
+
+
+def to_unicode(text: str) -> str:
+    """Convert a Bijoy text to Unicode in canonical form.
+
+    Every letter and digit is taken for a glyph of the font; addresses and what is Bangla already
+    stay. Quotes, dashes and signs such as © stay where no letter can bear them as glyphs. A hasanta
+    stays where it was typed. Takes any text, raises nothing, and the time grows with the length only.
+    """
+    text = repaired(text)
+    # To ask for these first costs a hundredth of the search.
+    parts = _KEPT.split(text) if any(mark in text for mark in _MAY_BE_KEPT) else [text]
+    return canonical(
+        "".join(
+            part if number % 2 else written_as_unicode(part) for number, part in enumerate(parts)
+        )
+    )
+
+
+def repaired(text: str) -> str:
+    """Undo what decoding, copying and word processors did to the characters of a Bijoy text."""
+    if text.isascii():
+        return text
+    if _TO_REPAIR.search(text):
+        text = text.translate(_REPAIRED)
+    return _LOST_JOINER.sub("", canonical(text))
+
+
+# --- Is it Bijoy? Signs where no other writing has them, counted against the words around them.
+
+_BANGLA: Final = "[\u0980-\u09ff\u200c\u200d\u0964\u0965]+"
+_NOT_ASKED: Final = re.compile(f"{_ADDRESS}|{_BANGLA}", re.ASCII)
+_ASCII_LETTER: Final = re.compile("[A-Za-z]")
+# An English word after a dagger is a footnote's; few words of Bijoy hold a, e, o or u (ধ, ব, ড়, ঁ).
+_FOOTNOTE: Final = r"[A-Z]?(?=[a-z]{0,24}[aeou])[a-z]{1,25}+(?![A-Za-z_`~\xa1-\xff\u0152-\u2212])"
+_STRONG: Final = re.compile(
+    r"(?<=[A-Za-z_`~\xa1-\xff])[†‡](?=[A-Za-z_`\xa1-\xff])"
+    rf"|(?<![\w†‡])[†‡](?![†‡]|{_FOOTNOTE})(?=[A-Za-z_`\xa1-\xff])"
+    r"|(?<=[A-Za-z_`~])‰(?=[A-Za-z_`])|(?<!\S)[ˆ‰](?=[A-Za-z_`\xa1-\xff][A-Za-z_`~\xa1-\xff])"
+    r"|(?<=[A-Za-z_`~])¨"
+    r"|(?<=[A-Za-z_`~])©(?=[A-Za-z_`~‡‰¨\xa1-\xff])|(?<=[_`~])©"
+    r"|(?<=[A-Za-z_`~])„(?=[A-Za-z])|(?<=[A-Za-z_`~])”(?=[PQ][A-Za-z~])"
+    r"|(?<=[a-z_`~])[À-ÏÒ-ÕØ-Þ](?=[A-Za-z_`~‡])"
+    r"|(?<=[a-z_`])Ö(?=[A-Za-z_`~‡¨])|(?<=[MKZ])Ö(?=[a-z])"
+    r"|(?<=[A-Za-z_])[ª¡¦¥³µ¶](?=[A-Za-z_`~‡])|`[ª¨]|(?<=[a-z])Ÿ"
+    r"|¯[\^’‘Í—¿úŒ‹§œ\xad¬Zcg]|š[Í—’‘¿^]|¤[ú^¢£§œç\xad¬]|®[ú§‹Œ^]|™[¢£]"
+    r"|(?<=[A-Za-z])˜(?=[MN])|(?<=[A-Za-z])›(?=[`UØ])|ÿ(?=[vxyz~‡¨])"
+)
+
+
+def looks_like_bijoy(text: str) -> bool:
+    """Tell whether to offer conversion: signs of the font in a quarter of the words, 2 % of the letters.
+
+    Addresses and Bangla are not asked. Words of plain letters (Avgvi) say nothing, so a text of them
+    alone is never recognised.
+    """
+    if text.isascii():
+        return False
+    words = _NOT_ASKED.sub(" ", text.translate(_REPAIRED)).split()
+    return _are_bijoy([word for word in words if _ASCII_LETTER.search(word)])
+
+
+def _are_bijoy(words: list[str]) -> bool:
+    strong = [len(_STRONG.findall(word)) for word in words]
+    letters = sum(len(_ASCII_LETTER.findall(word)) for word in words)
+    return sum(strong) >= 0.02 * letters and len(words) <= 4 * sum(map(bool, strong)) != 0
+
+
+# --- Where in a mixed text is it?
+
+# ং, ঃ, ঁ, ড়, ঢ়, য়, ৎ, ঙ, ঞ, ণ and vowel signs begin no word: a word that begins so is English, and so
+# is a row of three capitals or more. Other words of plain letters may be either.
+_ENGLISH: Final = re.compile(
+    r"[\"'(\[“‘]*(?:[o-vx-zOTY][A-Za-z]+|[A-Z]{3,}s?)(?:['’-][a-z]+)?[\"')\].,;:!?”’]*"
+)
+# Words of plain letters that only Bijoy writes so: া or ি before a letter that follows no v and no w in
+# English, a capital, a দ or a দাঁড়ি at the end of a small letter.
+_LIKELY: Final = re.compile(
+    r"[A-Za-z]v(?![aeiouyv])|w[bcdfgjkmpqtvxzA-Z_`]|[a-z][A-Z]|[A-Za-z]`|`[A-Za-z]|[A-Za-z]\|"
+)
+_SAYS: Final = re.compile("[A-Za-z0-9_`]")
+_PIECE_END: Final = re.compile(f"({_ADDRESS}|{_BANGLA})", re.ASCII)
+
+
+class Run(NamedTuple):
+    """A stretch of a text that looks like Bijoy: where it stands, and what it would become."""
+
+    start: int
+    end: int
+    text: str
+    converted: str
+
+
+def runs(text: str) -> list[Run]:
+    """Give the stretches of a mixed text that look like Bijoy, in order.
+
+    Unicode Bangla, addresses and words that can only be English are left out. Other words of plain
+    letters belong to the Bijoy beside them; lines of them, to a text that looks like Bijoy as a whole.
+    """
+    if text.isascii():
+        return []
+    trusted = looks_like_bijoy(text)
+    return [
+        Run(start, end, text[start:end], to_unicode(text[start:end]))
+        for line in re.finditer(r"[^\r\n]+", text.translate(_REPAIRED))
+        for start, end in _in_line(line[0], line.start(), trusted=trusted)
+    ]
+
+
+def convert(text: str) -> str:
+    """Convert the runs of a text that is said to be Bijoy; where none is recognised, all of it."""
+    found = runs(text)
+    if not found:
+        return to_unicode(text)
+    parts, at = [], 0
+    for run in found:
+        parts += [text[at : run.start], run.converted]
+        at = run.end
+    return canonical("".join([*parts, text[at:]]))
+
+
+def _in_line(line: str, offset: int, *, trusted: bool) -> Iterator[tuple[int, int]]:
+    """Give the runs between what is Bangla already and addresses."""
+    pieces = _PIECE_END.split(line)
+    trusted = trusted and not re.search(_BANGLA, line)
+    for number, piece in enumerate(pieces):
+        if number % 2 == 0 and piece.strip():
+            for start, end in _in_piece(piece, trusted=trusted):
+                yield offset + start, offset + end
+        offset += len(piece)
+
+
+def _in_piece(piece: str, *, trusted: bool) -> Iterator[tuple[int, int]]:
+    """Give start and end of words that stand together and are Bijoy."""
+    words = list(re.finditer(r"\S+", piece))
+    asked = [word[0] for word in words if _ASCII_LETTER.search(word[0])]
+    trusted = trusted or _are_bijoy(asked)
+    all_belong = trusted and not any(map(_ENGLISH.fullmatch, asked))
+    for group in _groups(words, _may_be_bijoy if trusted else _is_likely):
+        if all_belong or (
+            any(map(_is_likely, group)) if trusted else _are_bijoy([word[0] for word in group])
+        ):
+            yield group[0].start(), group[-1].end()
+
+
+def _groups(
+    words: list[re.Match[str]], belongs: Callable[[re.Match[str]], bool]
+) -> Iterator[list[re.Match[str]]]:
+    """Give the words that belong, those that follow each other as one group, from letter to letter."""
+    for together, group in groupby(words, key=belongs):
+        if together:
+            found = list(group)
+            said = [number for number, word in enumerate(found) if _SAYS.search(word[0])]
+            if said:
+                yield found[said[0] : said[-1] + 1]
+
+
+def _may_be_bijoy(word: re.Match[str]) -> bool:
+    return _ENGLISH.fullmatch(word[0]) is None
+
+
+def _is_likely(word: re.Match[str]) -> bool:
+    return _may_be_bijoy(word) and bool(_STRONG.search(word[0]) or _LIKELY.search(word[0]))
