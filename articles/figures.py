@@ -19,6 +19,7 @@ import nh3
 from django.utils.translation import gettext as _
 
 from articles.embeds import embed_of
+from bangla.digits import to_bangla
 from bangla.text import cut
 from paper.fields import clean_line
 
@@ -218,7 +219,9 @@ def in_words(html: str) -> str:
 
 
 def _lines(figure: Figure) -> list[str]:
-    shown = _("Picture %(n)s") % {"n": figure.picture} if figure.picture else figure.embed
+    shown = (
+        _("Picture %(n)s") % {"n": to_bangla(figure.picture)} if figure.picture else figure.embed
+    )
     words = (shown, nh3.clean(figure.caption, tags=set()), figure.alt, figure.credit)
     own = [] if figure.is_gallery else [" · ".join(filter(None, words))]
     return [*own, *(line for child in figure.children for line in _lines(child))]

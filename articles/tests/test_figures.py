@@ -107,8 +107,8 @@ def test_two_versions_that_differ_in_a_picture_differ_in_words():
         '<p>ক</p><figure data-gallery=""><figure data-picture="8"></figure><figure data-picture="9"></figure></figure>'
     )
 
-    assert plain_text(in_words(one)) == "ক\nছবি 7 · রহিম"
-    assert plain_text(in_words(other)) == "ক\nছবি 8\nছবি 9"
+    assert plain_text(in_words(one)) == "ক\nছবি ৭ · রহিম"
+    assert plain_text(in_words(other)) == "ক\nছবি ৮\nছবি ৯"
 
 
 @pytest.mark.parametrize(
