@@ -16,7 +16,7 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles import workflow
+from articles import thinning, workflow
 from comments.privacy import forget_addresses
 from images import storing, sweeping, uploads
 from newsroom import leases
@@ -104,6 +104,7 @@ CHORES: list[Chore] = [
     Chore(uploads.forget_old, every=HOUR),
     Chore(storing.sweep, every=HOUR),
     Chore(sweeping.sweep, every=DAY),
+    Chore(thinning.thin, every=DAY),
 ]
 """Lower applications' chores are added here: they must not import this module."""
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import panel, permissions
+from articles.admin import versions
 from articles.admin.page import StoryPage
 from articles.embeds import embed_of
 from articles.figures import picture_ids
@@ -26,7 +27,6 @@ from paper.caching import private
 from paper.desk import DeskAdmin, moment_cell
 from people.models import User
 
-VERSIONS = 200
 BODIES = ("body", "standfirst", "latest_revision__content", "created_by__password")
 """What a list never shows and therefore never reads."""
 
@@ -136,7 +136,7 @@ class ArticleAdmin(DeskAdmin):
         own = [
             path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
             path("embed/", wrap(self.embed_view), name="articles_article_embed"),
-            path("<int:pk>/versions/", wrap(self.versions_view), name="articles_article_versions"),
+            *versions.urls(),
         ]
         return own + super().get_urls()
 
@@ -190,16 +190,6 @@ class ArticleAdmin(DeskAdmin):
             else {"error": _("Copy the address of one video from YouTube or Facebook.")}
         )
         return private(JsonResponse(answer))
-
-    def versions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """List the versions: number, who, when."""
-        article = permissions.get_for_editor(request.user, pk)
-        versions = article.revisions.defer("content").select_related("created_by")[:VERSIONS]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Versions"), "story": article, "versions": versions, "opts": self.opts,
-        }  # fmt: skip
-        return private(TemplateResponse(request, "admin/articles/article/versions.html", context))
 
     @admin.display(description=gettext_lazy("state"))
     def state_badge(self, article: Article) -> SafeString:

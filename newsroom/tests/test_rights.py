@@ -63,7 +63,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "articles_article_add": ("reporter", "reporter"),
     "articles_article_embed": ("reporter", "reporter"),
     # The story is a colleague's.
-    **{f"articles_article_{page}": ("", "") for page in ("change", "delete", "history", "preview", "versions")},
+    **{f"articles_article_{page}": ("", "") for page in ("change", "delete", "history", "preview", "versions", "compare", "restore")},
     **{f"{kind}_{page}": (who, "") for kind, who in LOOKED_UP.items() for page in ("change", "history")},
     **{f"{kind}_changelist": (who, who) for kind, who in LOOKED_UP.items()},
     **{f"{kind}_{page}": ("", "") for kind in LOOKED_UP for page in ("add", "delete")},
