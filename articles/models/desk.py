@@ -1,11 +1,14 @@
 """What the desk works with beside the story: rights by section, presence, notes, notices, preview links."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from paper.fields import BanglaCharField, BanglaTextField
+from paper.log import AppendOnly
 
 
 class SectionRight(models.Model):
@@ -50,8 +53,18 @@ class Presence(models.Model):
         return f"{self.user} – {self.article_id}"
 
 
+class DeskNoteQuerySet(models.QuerySet["DeskNote"]):
+    """Notes: readable, never changed in bulk; they go with their story alone."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise AppendOnly("A desk note stays as it was written.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnly("A desk note stays as it was written.")
+
+
 class DeskNote(models.Model):
-    """A line of the desk's talk about a story; never printed, never changed."""
+    """A line of the desk's talk about a story; never printed, never changed (articles/talk.py adds them)."""
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="notes")
     by = models.ForeignKey(
@@ -63,6 +76,8 @@ class DeskNote(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = DeskNoteQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("desk note")
         verbose_name_plural = _("desk notes")
@@ -71,6 +86,14 @@ class DeskNote(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnly("A desk note stays as it was written.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnly("A desk note stays as it was written.")
 
 
 class Notice(models.Model):

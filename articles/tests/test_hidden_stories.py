@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from articles import drafting, workflow
+from articles import drafting, talk, workflow
 from articles.models import Article, DayReads, Source
 from articles.tests.factories import (
     author,
@@ -70,10 +70,11 @@ def hidden():
 
 @pytest.fixture
 def seen():
-    """Return two live stories filed where the hidden ones are; the desk is changing the first."""
+    """Return two live stories filed where the hidden ones are; the desk is changing and talking about the first."""
     chief = person()
     stories = [story(chief, ago=dt.timedelta(minutes=n), **filing()) for n in (1, 2)]
     drafting.save_version(stories[0], content(**secret()), by=chief)
+    talk.add_note(stories[0], by=chief, text=EMBARGO)
     DayReads.objects.create(article=stories[1], day=timezone.localdate(), reads=1)
     return stories
 
