@@ -16,7 +16,7 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles import thinning, workflow
+from articles import overdue, thinning, workflow
 from comments.privacy import forget_addresses
 from images import storing, sweeping, uploads
 from newsroom import leases
@@ -97,6 +97,7 @@ def clear_sessions() -> None:
 
 CHORES: list[Chore] = [
     Chore(publish_due, every=10),
+    Chore(overdue.tell_of_overdue, every=60),
     Chore(send_forgotten_mail, every=15),
     Chore(leases.prune, every=HOUR),
     Chore(clear_sessions, every=HOUR),

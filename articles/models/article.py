@@ -16,6 +16,12 @@ from paper.fields import BanglaCharField, BanglaSlugField, BanglaTextField, Body
 
 IS_DATED = Q(live_from__isnull=False)
 
+UNFINISHED = ("draft", "sent_back", "in_review", "approved")
+"""States in which the desk still waits for a story: after them it is on its way to readers, or over."""
+
+OVERDUE_FOR = dt.timedelta(days=30)
+"""As long the desk is told of a story that is not finished in time; then nobody waits for it any more."""
+
 
 class Cursor(NamedTuple):
     """Where a page of a list ended: the time and id of its last story."""
@@ -53,6 +59,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def between(self, start: dt.datetime, end: dt.datetime) -> Self:
         """Stories published from `start` on and before `end`."""
         return self.filter(live_from__gte=start, live_from__lt=end)
+
+    def overdue(self, now: dt.datetime | None = None) -> Self:
+        """Stories whose time has passed in the last thirty days and which are not finished."""
+        now = now or timezone.now()
+        return self.filter(due_at__gte=now - OVERDUE_FOR, due_at__lt=now, state__in=UNFINISHED)
 
     def in_category(self, category: int, before: Cursor | None = None) -> Self:
         """Stories a section shows, those of its subsections included."""
@@ -276,6 +287,13 @@ class Article(models.Model):
         if self.live_from is None or self.live_from > now:
             return False
         return self.live_until is None or self.live_until > now
+
+    def is_overdue(self, now: dt.datetime | None = None) -> bool:
+        """The twin of `overdue()` for one row in hand."""
+        now = now or timezone.now()
+        if self.due_at is None or self.state not in UNFINISHED:
+            return False
+        return now - OVERDUE_FOR <= self.due_at < now
 
     @property
     def has_private_changes(self) -> bool:
