@@ -1,22 +1,35 @@
 """RSS 2.0 of the paper, of a section, of a tag and of an author: the newest stories with standfirst and picture."""
 
+import datetime as dt
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
-from django.utils.html import escape
+from django.utils.feedgenerator import Enclosure, Rss201rev2Feed, rfc3339_date
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from articles.cards import COLUMNS, Card
+from articles.corrections import WORDS
 from articles.models import Article, ArticleQuerySet, AuthorProfile, Tag
+from bangla.dates import short_date, to_dhaka
 from bangla.text import canonical
 from paper.addresses import absolute
 from paper.caching import MINUTE, public
 
 ITEMS = 20
+
+
+class Feed(Rss201rev2Feed):
+    """RSS whose items say when they were last changed: a corrected story is read again."""
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item["updateddate"] is not None:
+            handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
 
 
 class Item(NamedTuple):
@@ -75,7 +88,7 @@ def _feed(
     paper = request.paper
     if title != paper.name:
         title = f"{title} | {paper.name}"
-    feed = Rss201rev2Feed(
+    feed = Feed(
         title=title,
         link=absolute(link),
         description=paper.description or paper.tagline or paper.name,
@@ -97,15 +110,36 @@ def add_items(feed: Rss201rev2Feed, items: Iterable[Item]) -> None:
         feed.add_item(
             title=card.headline,
             link=absolute(card.url),
-            # A feed reader takes the description for HTML: text must stay text there too.
-            description=escape(card.standfirst or card.headline),
+            description=_description(card),
             unique_id=absolute(f"/article/{card.id}/"),
             unique_id_is_permalink=False,
             pubdate=card.live_from,
+            updateddate=card.updated_at,
             author_name=", ".join(line["name"] for line in card.bylines) or None,
             categories=[section, *(tag["name"] for tag in card.shown.get("tags", []))],
             enclosures=_enclosures(card),
         )
+
+
+def _description(card: Card) -> str:
+    """Return standfirst and corrections, the heavy ones first.
+
+    A feed reader takes it for HTML: text must stay text there too.
+    """
+    said = escape(card.standfirst or card.headline)
+    lines = card.shown.get("corrections", [])
+    if not lines:
+        return said
+    top, below = (
+        format_html_join("", "<p><b>{}</b> ({}): {}</p>", map(_correction, (line for line in lines if line["is_on_top"] == is_on_top)))
+        for is_on_top in (True, False)
+    )  # fmt: skip
+    return format_html("{}<p>{}</p>{}", top, said, below)
+
+
+def _correction(line: dict[str, Any]) -> tuple[str, str, str]:
+    day = to_dhaka(dt.datetime.fromisoformat(line["at"])).date()
+    return WORDS[line["kind"]], short_date(day), line["text"]
 
 
 def _enclosures(card: Card) -> list[Enclosure]:

@@ -29,8 +29,13 @@ class Page(NamedTuple):
 
 
 def cursor_of(card: Card) -> str:
-    """Return a story's place in a list as microseconds since 1970 and id."""
-    return f"{(card.live_from - _epoch) // dt.timedelta(microseconds=1)}-{card.id}"
+    """Return a story's place in a list."""
+    return place_of(card.live_from, card.id)
+
+
+def place_of(at: dt.datetime, pk: int) -> str:
+    """Return a row's place in a list as microseconds since 1970 and id."""
+    return f"{(at - _epoch) // dt.timedelta(microseconds=1)}-{pk}"
 
 
 def read_cursor(request: HttpRequest) -> Cursor | None:

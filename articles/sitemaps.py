@@ -69,6 +69,7 @@ def pages(request: HttpRequest) -> HttpResponseBase:
         ("/", None),
         ("/latest/", None),
         ("/archive/", None),
+        ("/corrections/", None),
         ("/contact/", None),
     ]
     entries += [(section.url, None) for section in request.sections.by_id.values()]

@@ -1,7 +1,9 @@
 """What a story says to machines: NewsArticle after schema.org and Google's Article properties."""
 
+import datetime as dt
 from typing import Any
 
+from articles.corrections import WORDS
 from articles.models import Article
 from articles.sections import Section
 from bangla.dates import to_dhaka
@@ -59,11 +61,18 @@ def news_article(article: Article, paper: Site, section: Section) -> dict[str, A
     if tags := [tag["name"] for tag in article.shown.get("tags", [])]:
         data["keywords"] = tags
     if corrections := article.shown.get("corrections", []):
-        data["correction"] = [
-            {"@type": "CorrectionComment", "text": line["text"], "datePublished": line["at"]}
-            for line in corrections
-        ]
+        data["correction"] = [_correction(line) for line in corrections]
     return data
+
+
+def _correction(line: dict[str, Any]) -> dict[str, str]:
+    at = to_dhaka(dt.datetime.fromisoformat(line["at"]))
+    return {
+        "@type": "CorrectionComment",
+        "name": WORDS[line["kind"]],
+        "text": line["text"],
+        "datePublished": at.isoformat(timespec="seconds"),
+    }
 
 
 def breadcrumbs(article: Article, section: Section) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The pages of stories: one story, and the lists by newest, section, tag, author and day."""
+"""The pages of stories: one story, the lists by newest, section, tag, author and day, and the corrections."""
 
 import calendar
 import datetime as dt
@@ -12,10 +12,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from articles import corrections as of_corrections
 from articles import paging
 from articles.cards import Card
 from articles.embeds import FRAMES
 from articles.figures import EMBED
+from articles.gone import tells_of_gone, why_missing
 from articles.lists import Lists, load_lists
 from articles.models import Article, AuthorProfile, Tag
 from articles.paging import Page, read_page
@@ -31,11 +33,12 @@ FIRST_YEAR = 1971
 
 
 @require_safe
+@tells_of_gone
 def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
     """One story; the id decides, any other slug goes to the canonical address."""
     article = live_story(pk, request.now)
     if article is None:
-        raise Http404
+        raise why_missing(pk, request.now)
     if slug != article.slug:
         return _moved(request, article.get_absolute_url())
     section = request.sections.by_id[article.category_id]
@@ -65,9 +68,12 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
 
 
 @require_safe
+@tells_of_gone
 def short_link(request: HttpRequest, pk: int) -> HttpResponse:
     """`/n/<id>/`: the address for a message or a placard."""
-    article = get_object_or_404(Article.objects.live(request.now).only("pk", "slug"), pk=pk)
+    article = Article.objects.live(request.now).only("pk", "slug").filter(pk=pk).first()
+    if article is None:
+        raise why_missing(pk, request.now)
     return _moved(request, article.get_absolute_url())
 
 
@@ -115,6 +121,18 @@ def author(request: HttpRequest, slug: str) -> HttpResponseBase:
         return moved
     page = read_page(request, paging.of_author, author=found.pk)
     return _list(request, "articles/author.html", page, {"author": found}, [f"author-{found.pk}"])
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponseBase:
+    """What the paper got wrong and says so, newest first."""
+    if (moved := _numbered(request)) is not None:
+        return moved
+    page = of_corrections.read_page(request)
+    lists = load_lists(request.sections, request.now, newest=SIDE, most_read=SIDE)
+    response = render(request, "articles/corrections.html", {"page": page, **_side(lists)})
+    keys = ["corrections", *(f"article-{line.story}" for line in page.lines if line.is_out)]
+    return _public(request, response, [*keys, *_keys(lists.newest(SIDE))], 10 * MINUTE)
 
 
 @require_safe

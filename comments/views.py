@@ -5,13 +5,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from articles.gone import tells_of_gone, why_missing
 from articles.models import Article
 from comments import policy
 from comments.context import conversation, own_comments, parent_of
@@ -29,7 +30,7 @@ _path = re.compile(r"(?:[0-9]{10}){1,6}")
 
 
 # No token: it would put a cookie on every cached page. Origin, Sec-Fetch-Site and limits do its work.
-@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator([csrf_exempt, tells_of_gone], name="dispatch")
 class ThreadView(View):
     """GET shows the conversation of a story, for every reader the same; POST adds a comment."""
 
@@ -63,6 +64,7 @@ class ThreadView(View):
 
 
 @require_safe
+@tells_of_gone
 def mine(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show this device what it has sent under the story; nobody else, and no cache, sees it."""
     article = _live_story(request, article_id)
@@ -119,9 +121,10 @@ def _show(
 
 def _live_story(request: HttpRequest, article_id: int) -> Article:
     """Return a story that readers may see, without its body."""
-    return get_object_or_404(
-        Article.objects.live(request.now).defer("body", "shown"), pk=article_id
-    )
+    stories = Article.objects.live(request.now).defer("body", "shown")
+    if (article := stories.filter(pk=article_id).first()) is None:
+        raise why_missing(article_id, request.now)
+    return article
 
 
 def _asked_page(request: HttpRequest, article: Article) -> Page:

@@ -11,14 +11,19 @@ class AppendOnly(Exception):
     """Raised when a row of the log would be changed or deleted."""
 
 
-class LogQuerySet(models.QuerySet["LogEntry"]):
-    """Rows of the log: readable, never changed in bulk."""
+class AppendOnlyQuerySet(models.QuerySet):
+    """Rows that are added and read, never changed or deleted in bulk."""
 
     def update(self, **kwargs: Any) -> int:
-        raise AppendOnly("The log is append-only.")
+        raise AppendOnly("Rows of this table are only added.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        raise AppendOnly("The log is append-only.")
+        raise AppendOnly("Rows of this table are only added.")
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        if kwargs.get("update_conflicts"):
+            raise AppendOnly("Rows of this table are only added.")
+        return super().bulk_create(objs, *args, **kwargs)
 
 
 class LogEntry(models.Model):
@@ -35,7 +40,7 @@ class LogEntry(models.Model):
     label = models.CharField(_("on"), max_length=200, blank=True)
     detail = models.JSONField(default=dict)
 
-    objects = LogQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("log entry")

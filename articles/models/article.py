@@ -30,12 +30,25 @@ class Cursor(NamedTuple):
     id: int
 
 
-def _older(cursor: Cursor | None, time: str, pk: str) -> Q:
+def older(cursor: Cursor | None, time: str, pk: str) -> Q:
     """Return what follows a cursor in a list sorted by `-time, -pk`; the first part bounds the index walk."""
     if cursor is None:
         return Q()
     earlier = Q(**{f"{time}__lt": cursor.live_from}) | Q(**{f"{pk}__lt": cursor.id})
     return Q(**{f"{time}__lte": cursor.live_from}) & earlier
+
+
+def readable(now: dt.datetime, path: str = "") -> Q:
+    """Return the condition that readers may see a story at a moment; `path` leads to it from another table."""
+    # No IS_DATED here: the comparison implies it, and SQLite would take the two for a narrow
+    # range, walk all stories by it and sort a tag's or an author's.
+    stays = Q(**{f"{path}live_until__isnull": True}) | Q(**{f"{path}live_until__gt": now})
+    return stays & Q(**{f"{path}live_from__lte": now})
+
+
+def taken_away(now: dt.datetime, path: str = "") -> Q:
+    """Return the condition that a story is withdrawn, or its time has ended and nobody has noted it yet."""
+    return Q(**{f"{path}state": "withdrawn"}) | Q(**{f"{path}live_until__lte": now})
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -47,14 +60,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def live(self, now: dt.datetime | None = None) -> Self:
         """Stories readers may see at a moment: `live_from` has come and `live_until` has not."""
-        now = now or timezone.now()
-        # No IS_DATED here: the comparison implies it, and SQLite would take the two for a narrow
-        # range, walk all stories by it and sort a tag's or an author's.
-        return self.filter(Q(live_until__isnull=True) | Q(live_until__gt=now), live_from__lte=now)
+        return self.filter(readable(now or timezone.now()))
+
+    def gone(self, now: dt.datetime | None = None) -> Self:
+        """Stories that readers shall not look for any more: withdrawn, ended by time, killed."""
+        return self.filter(taken_away(now or timezone.now()) | Q(state="killed"))
 
     def newest_first(self, before: Cursor | None = None) -> Self:
         """All stories."""
-        return self.filter(_older(before, "live_from", "id")).order_by("-live_from", "-id")
+        return self.filter(older(before, "live_from", "id")).order_by("-live_from", "-id")
 
     def between(self, start: dt.datetime, end: dt.datetime) -> Self:
         """Stories published from `start` on and before `end`."""
@@ -83,7 +97,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         # One filter() call: a second one on a many-valued relation would join it anew.
         time, pk = f"{join}__live_from", f"{join}__{pk}"
         dated = Q(**{f"{time}__isnull": False})
-        return self.filter(where & dated & _older(before, time, pk)).order_by(f"-{time}", f"-{pk}")
+        return self.filter(where & dated & older(before, time, pk)).order_by(f"-{time}", f"-{pk}")
 
 
 class Article(models.Model):

@@ -1,13 +1,32 @@
 """What the paper got wrong and says so: corrections are added, never changed."""
 
-from typing import Any
+import datetime as dt
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.article import Cursor, older, readable, taken_away
 from paper.fields import BanglaTextField
-from paper.log import AppendOnly
+from paper.log import AppendOnly, AppendOnlyQuerySet
+
+
+class CorrectionQuerySet(AppendOnlyQuerySet):
+    """Which corrections; none of them is changed or deleted."""
+
+    def public(self, now: dt.datetime) -> Self:
+        """Corrections of stories that readers may see, and retractions of stories taken from them since.
+
+        What a kill ends is told nowhere any more (docs/decisions/0014-corrections.md).
+        """
+        retracted = Q(kind="retraction") & taken_away(now, "article__")
+        return self.filter(readable(now, "article__") | retracted)
+
+    def newest_first(self, before: Cursor | None = None) -> Self:
+        """All corrections, from a cursor on."""
+        return self.filter(older(before, "corrected_at", "id")).order_by("-corrected_at", "-id")
 
 
 class Correction(models.Model):
@@ -30,6 +49,8 @@ class Correction(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
 
+    objects = CorrectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
@@ -47,3 +68,6 @@ class Correction(models.Model):
         if self.pk is not None:
             raise AppendOnly("A correction is never changed.")
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnly("A correction is never deleted.")

@@ -117,14 +117,15 @@ class TestAddresses:
         for pk in (0, 999_999, 10**18, 10**30):
             assert client.get(path.format(pk=pk)).status_code == 404
 
-    def test_a_hidden_story_is_not_found_and_its_slug_not_told(self, client):
+    def test_a_hidden_story_is_not_found_or_gone_and_its_slug_not_told(self, client):
         for article in in_every_hidden_state():
+            missing = 410 if article.state in {"withdrawn", "killed", "published"} else 404
             for path in (
                 f"/article/{article.pk}/",
                 path_of(article, article.slug or "x"),
                 f"/n/{article.pk}/",
             ):
-                assert client.get(path).status_code == 404
+                assert client.get(path).status_code == missing
 
     def test_a_scheduled_story_opens_at_its_minute(self, client):
         article = scheduled(ahead=2 * MINUTE)

@@ -101,9 +101,11 @@ def test_story_that_readers_may_not_see_has_no_conversation_and_gets_it_back_int
     rows.update(state="withdrawn", live_from=None)
     for address in (f"/comments/{article.pk}/", f"/comments/{article.pk}/mine/"):
         response = client.get(address)
-        assert response.status_code == 404
+        assert response.status_code == 410
         assert "প্রথম কথা" not in text_of(response)
-    assert post(client, article).status_code == 404
+    sent = post(client, article)
+    assert (sent.status_code, sent.headers["Cache-Control"]) == (410, "private, no-store")
+    assert Comment.objects.count() == 1
     rows.update(state="published", live_from=live_from)
 
     assert "প্রথম কথা" in text_of(client.get(f"/comments/{article.pk}/"))
