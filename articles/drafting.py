@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -84,19 +85,29 @@ def begin(
 ) -> Article:  # fmt: skip
     """Return a new story in draft with its first version.
 
-    `client_key` names the story before it has an id: a repeated request returns the story it made.
+    `client_key` names the story before it has an id: a repeated request returns the story it made,
+    as it stands. Raises PermissionDenied for the key of somebody else's story.
     """
-    if client_key and (
-        known := Article.objects.filter(client_key=client_key, created_by=by).first()
-    ):
+    if client_key and (known := _begun(client_key, by)):
         return known
     at = at or timezone.now()
-    article = Article.objects.create(
-        created_by=by, created_at=at, touched_at=at, language=values.get("language", "bn"),
-        client_key=client_key,
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            article = Article.objects.create(
+                created_by=by, created_at=at, touched_at=at, language=values.get("language", "bn"),
+                client_key=client_key,
+            )  # fmt: skip
+    except IntegrityError:  # the same request, sent twice, at the same moment
+        known = _begun(client_key, by)
+        if known is None:
+            raise PermissionDenied from None
+        return known
     save_version(article, values, by=by, kind=kind, tab=tab)
     return article
+
+
+def _begun(client_key: UUID | None, by: Any) -> Article | None:
+    return Article.objects.filter(client_key=client_key, created_by=by).first()
 
 
 @transaction.atomic
@@ -107,17 +118,22 @@ def save_version(
     """Return a new version of a story; the row that readers see and the state stay as they are.
 
     `based_on` is the id of the version its writer began from; another latest one raises
-    StaleVersion. Content equal to the latest version returns that version, unchanged. An autosave
-    takes the place of the one before from the same open form (`tab`), once in KEEP_EVERY not.
+    StaleVersion, unless it is what the same open form (`tab`) saved by itself and the person now saves.
+    Content equal to the latest version returns that version: pressing Save makes an autosave a saved
+    one, which nothing replaces. An autosave takes the place of the one before from the same form,
+    once in KEEP_EVERY not.
     """
     locked = _locked(article)
     latest = locked.latest_revision
     content = build_content(values)
     if latest is not None and content == latest.content:
+        if latest.kind == Kind.AUTOSAVED and kind == Kind.SAVED:
+            latest.kind = kind
+            latest.save(update_fields=["kind"])
         article.latest_revision = latest
         return latest
     if latest is not None and based_on is not None and based_on != latest.pk:
-        raise StaleVersion(latest)
+        _check_own(latest, by, tab, kind)
     number, base = _next_number(locked), latest
     if latest is not None and kind == Kind.AUTOSAVED and _may_be_replaced(locked, latest, by, tab):
         number, base = latest.number, latest.based_on
@@ -163,6 +179,18 @@ def restore(article: Article, revision: Revision, *, by: Any, based_on: int | No
     )
 
 
+def _check_own(latest: Revision, by: Any, tab: str, kind: str) -> None:
+    # Not for an autosave: one that comes late must not go over what its form has saved since.
+    if kind == Kind.AUTOSAVED or not is_of_form(latest, by, tab):
+        raise StaleVersion(latest)
+
+
+def is_of_form(revision: Revision, by: Any, tab: str) -> bool:
+    """Whether an open form saved this version by itself, and nothing newer has come between."""
+    of_form = (revision.kind, revision.tab, revision.created_by_id)
+    return bool(tab) and of_form == (Kind.AUTOSAVED, tab, by.pk)
+
+
 def _locked(article: Article) -> Article:
     return (
         Article.objects.select_for_update(of=("self",))
@@ -177,11 +205,7 @@ def _next_number(article: Article) -> int:
 
 def _may_be_replaced(article: Article, latest: Revision, by: Any, tab: str) -> bool:
     """Whether an autosave is nobody's to go back to: of this form, fresh, and neither named nor open elsewhere."""
-    if (
-        latest.kind != Kind.AUTOSAVED
-        or not tab
-        or (latest.tab, latest.created_by_id) != (tab, by.pk)
-    ):
+    if not is_of_form(latest, by, tab):
         return False
     if latest.based_on is None or timezone.now() - latest.based_on.created_at > KEEP_EVERY:
         return False

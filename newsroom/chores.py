@@ -16,7 +16,7 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles import overdue, thinning, workflow
+from articles import overdue, presence, thinning, workflow
 from comments.privacy import forget_addresses
 from images import storing, sweeping, uploads
 from newsroom import leases
@@ -103,6 +103,7 @@ CHORES: list[Chore] = [
     Chore(clear_sessions, every=HOUR),
     Chore(forget_addresses, every=HOUR),
     Chore(uploads.forget_old, every=HOUR),
+    Chore(presence.sweep, every=HOUR),
     Chore(storing.sweep, every=HOUR),
     Chore(sweeping.sweep, every=DAY),
     Chore(thinning.thin, every=DAY),
