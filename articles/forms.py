@@ -71,6 +71,9 @@ class TagsField(forms.CharField):
 class StoryForm(forms.Form):
     """The content of one version; `values()` is what drafting stores."""
 
+    recent_pictures = RECENT_PICTURES
+    """How many of the library are offered beside the chosen one."""
+
     kicker = LineField(label=gettext_lazy("Kicker"), max_length=40, required=False)
     headline = LineField(
         label=gettext_lazy("Headline"), max_length=200, widget=forms.Textarea(attrs={"rows": 1}),
@@ -138,7 +141,9 @@ class StoryForm(forms.Form):
         ]
         self.fields["category"].choices = [("", _("Choose a section")), *tree]
         self.fields["further"].choices = tree
-        self.pictures = pictures_to_choose(user, self._asked_picture(), self.content["picture"])
+        self.pictures = pictures_to_choose(
+            user, self._asked_picture(), self.content["picture"], self.recent_pictures
+        )
         self.fields["picture"].widget.choices = [
             ("", _("No picture")),
             *((p.pk, str(p)) for p in self.pictures),
@@ -251,10 +256,12 @@ def in_tree_order(sections: Sections) -> list[tuple[Section, int]]:
     return [row for root in sections for row in walk(root, 0)]
 
 
-def pictures_to_choose(user: Any, chosen: Any, own: int | None) -> list[Picture]:
+def pictures_to_choose(
+    user: Any, chosen: Any, own: int | None, newest: int = RECENT_PICTURES
+) -> list[Picture]:
     """Return the chosen picture and the newest ones that the person may see; the version's own one always."""
     open_to_user = Picture.objects.open_to(user)
-    recent = list(open_to_user.newest_first()[:RECENT_PICTURES])
+    recent = list(open_to_user.newest_first()[:newest])
     if chosen and all(picture.pk != int(chosen) for picture in recent):
         where = Picture.objects if int(chosen) == own else open_to_user
         recent = [*where.filter(pk=chosen), *recent]

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,13 +16,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles import drafting, gate, panel, permissions
+from articles import gate, panel, permissions, presence
 from articles.act_form import ActForm
 from articles.acts import ACTS
+from articles.admin.saving import key_of, number_of, tab_of
 from articles.byline_forms import BylineFormSet, byline_rows
-from articles.differences import Difference, differences
-from articles.drafting import EMPTY, StaleVersion
+from articles.drafting import EMPTY
 from articles.forms import StoryForm
+from articles.keeping import Kept, Outcome, keep, set_aside_by
 from articles.models import Article, Revision
 from articles.workflow import WorkflowError
 from paper.caching import private
@@ -42,9 +44,7 @@ class StoryPage:
         self.article = article or Article(created_by=self.user)
         self.latest: Revision | None = self.article.latest_revision
         self.can_edit = self.is_new or permissions.can_edit(self.user, self.article)
-        self.conflict: list[Difference] = []
         self.errors: list[str] = []
-        self.based_on = self.latest.pk if self.latest else 0
 
     def answer(self, context: dict[str, Any]) -> HttpResponse:
         """Show the form, or do what was asked and go on to the story's page."""
@@ -106,6 +106,20 @@ class StoryPage:
         return ActForm(data, act=self.asked, user=self.user, article=self.article)
 
     @property
+    def _began_from(self) -> int:
+        """The version that the text in the form grew from; that of a form shown again stays what it was."""
+        if self._takes_content:
+            return number_of(self.request.POST.get("based_on"))
+        return self.latest.pk if self.latest else 0
+
+    @property
+    def _client_key(self) -> Any:
+        """The name of a story before it has an id; "" for one that has."""
+        if not self.is_new:
+            return ""
+        return key_of(self.request.POST.get("client_key", "")) or uuid4()
+
+    @property
     def _takes_content(self) -> bool:
         return self.request.method == "POST" and self.can_edit
 
@@ -121,13 +135,12 @@ class StoryPage:
             return None
         try:
             with transaction.atomic():
-                article = self._store() if self.can_edit else self.article
+                kept = self._store() if self.can_edit else None
+                if kept is not None and kept.outcome != Outcome.SAVED:
+                    return self._go_to_both(kept, act)
+                article = kept.article if kept else self.article
                 if act != "save":
                     ACTS[act](article, by=self.user, **self.act_form.arguments())
-        except StaleVersion as stale:
-            self._undo()
-            self._compare(stale)
-            return None
         except WorkflowError as error:
             self._undo()
             self.errors.append(str(error))
@@ -137,14 +150,13 @@ class StoryPage:
             raise
         return self._go_on(article.pk, act)
 
-    def _store(self) -> Article:
-        values = self.form.values(self.bylines)
-        if self.is_new:
-            return drafting.begin(values, by=self.user)
-        drafting.save_version(
-            self.article, values, by=self.user, based_on=_number(self.request.POST.get("based_on"))
-        )
-        return self.article
+    def _store(self) -> Kept:
+        typed = self.request.POST
+        return keep(
+            None if self.is_new else self.article, self.form.values(self.bylines), by=self.user,
+            based_on=number_of(typed.get("based_on")), tab=tab_of(self.request),
+            client_key=key_of(typed.get("client_key", "")),
+        )  # fmt: skip
 
     def _undo(self) -> None:
         """The database has rolled back; files and the row in hand follow."""
@@ -154,15 +166,26 @@ class StoryPage:
             self.article = permissions.get_for_editor(self.user, self.article.pk)
             self.latest = self.article.latest_revision
 
-    def _compare(self, stale: StaleVersion) -> None:
-        """Lay both versions side by side; the next press of a button saves over the other one knowingly."""
-        with transaction.atomic():
-            mine = drafting.build_content(self.form.values(self.bylines))
-            transaction.set_rollback(True)
-        self.form.drop_upload()
-        self.errors.append(str(stale))
-        self.conflict = differences(stale.latest.content, mine, self.request.sections)
-        self.latest, self.based_on = stale.latest, stale.latest.pk
+    def _go_to_both(self, kept: Kept, act: str) -> HttpResponse:
+        """Nothing is overwritten and no act is done on what its person has not seen: show both texts, or the newer one."""
+        who = kept.latest.created_by or _("The system")
+        said = [_("%(who)s saved this story meanwhile. Nothing of yours is lost.") % {"who": who}]
+        if kept.aside is None:
+            said = [
+                _("%(who)s saved this story meanwhile. Here is the newer version.") % {"who": who}
+            ]
+        if act != "save":
+            said.append(
+                _("“%(act)s” has not been done: look first, then press the button again.")
+                % {"act": panel.ACTS.get(act, act)}
+            )
+        messages.warning(self.request, " ".join(said))
+        if kept.aside is None:
+            return HttpResponseRedirect(
+                reverse("admin:articles_article_change", args=[kept.article.pk])
+            )
+        both = [kept.article.pk, kept.aside.pk]
+        return HttpResponseRedirect(reverse("admin:articles_article_conflict", args=both))
 
     def _go_on(self, pk: int, act: str) -> HttpResponse:
         article = Article.objects.get(pk=pk)
@@ -194,13 +217,7 @@ class StoryPage:
             "can_override": permissions.can_override_gate(self.user, article),
             "is_held": any(check.holds for check in checks),
             "acts": panel.acts_for(article, self.user, acts),
-            "checks": gate.checks_of(
-                article,
-                self.content,
-                revision=self.latest,
-                by=self.user,
-                picture=form.chosen_picture,
-            ),
+            "checks": checks,
             "notices": [] if self.is_new else panel.notices_of(article),
             "badge": panel.badge(article),
             "section": self.request.sections.by_id.get(self.content["category"]),
@@ -218,8 +235,10 @@ class StoryPage:
                 or (bound and (bylines.total_error_count() or form.non_field_errors()))
                 or acts.errors
             ),
-            "conflict": self.conflict,
-            "based_on": self.based_on,
+            "aside": None if self.is_new else set_aside_by(self.user, article),
+            "present": [] if self.is_new else presence.others(article, by=self.user),
+            "based_on": self._began_from,
+            "client_key": self._client_key,
             "media": form.media,
             "site_host": urlsplit(settings.SITE_URL).netloc,
         }
@@ -229,8 +248,3 @@ class StoryPage:
             return ""
         entry = entries_of(self.article).filter(act="send_back").first()
         return words_of(entry) if entry else ""
-
-
-def _number(text: str | None) -> int:
-    """Return a posted id; anything else is 0, which is no version: nothing is saved over unseen work."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0

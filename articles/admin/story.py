@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import panel, permissions
-from articles.admin import versions
+from articles.admin import saving, versions
+from articles.admin.conflict import ConflictPage
 from articles.admin.page import StoryPage
 from articles.embeds import embed_of
 from articles.figures import picture_ids
@@ -137,6 +138,12 @@ class ArticleAdmin(DeskAdmin):
             path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
             path("embed/", wrap(self.embed_view), name="articles_article_embed"),
             *versions.urls(),
+            path(
+                "<int:pk>/conflict/<int:aside>/",
+                wrap(self.conflict_view),
+                name="articles_article_conflict",
+            ),
+            *saving.urls(),
         ]
         return own + super().get_urls()
 
@@ -190,6 +197,11 @@ class ArticleAdmin(DeskAdmin):
             else {"error": _("Copy the address of one video from YouTube or Facebook.")}
         )
         return private(JsonResponse(answer))
+
+    def conflict_view(self, request: HttpRequest, pk: int, aside: int) -> HttpResponse:
+        """Join a version that was set aside with the newest one."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        return ConflictPage(request, pk, aside).answer(context)
 
     @admin.display(description=gettext_lazy("state"))
     def state_badge(self, article: Article) -> SafeString:

@@ -1,16 +1,17 @@
 """articles/admin/page.py: writing a story and doing the acts of the process from its form."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
 from django.utils import timezone
 from django.utils.html import escape
 
-from articles import drafting, workflow
+from articles import workflow
 from articles.models import Article, AuthorProfile, Revision, Source, Tag
-from articles.tests.desk import ADD, form_of, signed_in, typed
-from articles.tests.factories import author, content, draft, person, scheduled, section, story
+from articles.tests.desk import ADD, LIST, form_of, signed_in, typed
+from articles.tests.factories import author, draft, person, scheduled, section, story
 from bangla.dates import DHAKA
 from paper.log import entries_of
 
@@ -283,37 +284,6 @@ def test_only_possible_acts_are_offered():
     }  # fmt: skip
 
 
-def test_a_stale_version_shows_both_and_keeps_what_was_typed():
-    editor = person("editor")
-    article = draft(editor, headline="প্রথম", body="<p>এক</p><p>দুই</p>")
-    mine = typed(article, headline="আমার শিরোনাম", body="<p>এক</p><p>আমার অনুচ্ছেদ</p>")
-    drafting.save_version(
-        article, content(headline="তাঁদের শিরোনাম", body="<p>এক</p><p>তাঁদের অনুচ্ছেদ</p>"), by=person()
-    )
-    browser = signed_in(editor)
-
-    answer = browser.post(form_of(article), mine)
-
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    for words in ("আমার শিরোনাম", "তাঁদের শিরোনাম", "আমার অনুচ্ছেদ", "তাঁদের অনুচ্ছেদ"):
-        assert words in page
-    latest = fresh(article).latest_revision
-    assert latest.headline == "তাঁদের শিরোনাম"
-    assert f'name="based_on" value="{latest.pk}"' in page
-
-
-def test_the_second_press_after_a_stale_version_saves_knowingly():
-    editor = person("editor")
-    article = draft(editor)
-    drafting.save_version(article, content(headline="তাঁদের"), by=person())
-
-    signed_in(editor).post(form_of(article), typed(fresh(article), headline="আমার"))
-
-    assert fresh(article).latest_revision.headline == "আমার"
-    assert fresh(article).latest_revision.number == 3
-
-
 @pytest.mark.parametrize("based_on", ["", "0", "x", "-1", "9" * 40])
 def test_a_form_that_does_not_say_what_it_began_from_overwrites_nothing(based_on):
     editor = person("editor")
@@ -323,8 +293,22 @@ def test_a_form_that_does_not_say_what_it_began_from_overwrites_nothing(based_on
         form_of(article), typed(article, headline="পরের", based_on=based_on)
     )
 
-    assert answer.status_code == 422
+    aside = article.revisions.get(kind="aside")
+    assert answer.url == f"{LIST}{article.pk}/conflict/{aside.pk}/"
+    assert (aside.headline, aside.based_on) == ("পরের", None)
     assert fresh(article).latest_revision.headline == "আগের"
+
+
+def test_a_new_story_that_is_sent_twice_is_begun_once():
+    reporter = person("reporter")
+    browser = signed_in(reporter)
+    page = browser.get(ADD).content.decode()
+    key = re.search(r'name="client_key" value="([^"]+)"', page)[1]
+
+    answers = [browser.post(ADD, typed(headline="একবার", client_key=key)) for _ in range(2)]
+
+    assert [answer.url for answer in answers] == [form_of(Article.objects.get())] * 2
+    assert Revision.objects.count() == 1
 
 
 def test_a_known_tag_takes_its_known_spelling_and_equal_ones_are_one():

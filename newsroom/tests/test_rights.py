@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_tasks_db.models import DBTaskResult
 
+from articles import drafting
 from articles.models import Article, AuthorProfile, Category, Source, Tag
 from articles.tests.desk import picture_file
 from articles.tests.factories import author, content, person, scheduled
@@ -62,8 +63,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "articles_article_changelist": ("reporter", "reporter"),
     "articles_article_add": ("reporter", "reporter"),
     "articles_article_embed": ("reporter", "reporter"),
+    "articles_article_begin": ("", "reporter"),
+    "articles_article_token": ("reporter", ""),
     # The story is a colleague's.
-    **{f"articles_article_{page}": ("", "") for page in ("change", "delete", "history", "preview", "versions", "compare", "restore")},
+    **{f"articles_article_{page}": ("", "") for page in (
+        "change", "delete", "history", "preview", "versions", "compare", "restore", "autosave", "presence", "conflict",
+    )},
     **{f"{kind}_{page}": (who, "") for kind, who in LOOKED_UP.items() for page in ("change", "history")},
     **{f"{kind}_changelist": (who, who) for kind, who in LOOKED_UP.items()},
     **{f"{kind}_{page}": ("", "") for kind in LOOKED_UP for page in ("add", "delete")},
@@ -84,7 +89,17 @@ TABLE: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 """Every named address of the desk → who of reporter, moderator, reader and anonymous is let in."""
 
-WITHOUT_ONE = {"add", "changelist", "embed", "pick", "unused", "upload", "uploads"}
+WITHOUT_ONE = {
+    "add",
+    "begin",
+    "changelist",
+    "embed",
+    "pick",
+    "token",
+    "unused",
+    "upload",
+    "uploads",
+}
 """Pages of a kind of things that are about none of them."""
 
 TRIED = ["reporter", "moderator", "reader", "anonymous"]
@@ -115,6 +130,7 @@ def things(settings, tmp_path) -> dict[str, int]:
     )  # fmt: skip
     made = [
         story,
+        drafting.set_aside(story, content(headline=BAIT), by=chief, based_on=None),
         author(),
         Category.objects.get(pk=story.category_id),
         Source.objects.create(name="বার্তা সংস্থা"),
@@ -141,6 +157,10 @@ def address(name: str, things: dict[str, int]) -> str:
     kind = "_".join(name.split("_")[:2])
     if name.startswith("images_picture_uploads_"):
         return reverse(f"admin:{name}", args=[things["images_upload"]])
+    if name == "articles_article_conflict":
+        return reverse(
+            f"admin:{name}", args=[things["articles_article"], things["articles_revision"]]
+        )
     if kind in things and name.rpartition("_")[2] not in WITHOUT_ONE:
         return reverse(f"admin:{name}", args=[things[kind]])
     special = {
@@ -162,7 +182,7 @@ def visitor(role: str) -> Client:
 
 def is_let_in(answer: Any, name: str) -> bool:
     """Tell whether an answer is the page or the act itself, not a refusal or the way to the door."""
-    if answer.status_code in {403, 404, 405}:
+    if answer.status_code in {401, 403, 404, 405}:
         return False
     location = answer.headers.get("Location", "")
     # Django's desk says of a row that somebody may not see that it is not there, and goes to its first page.
