@@ -109,10 +109,10 @@ def _are_bijoy(words: list[str]) -> bool:
 
 # --- Where in a mixed text is it?
 
-# ং, ঃ, ঁ, ড়, ঢ়, য়, ৎ, ঙ, ঞ, ণ and vowel signs begin no word: a word that begins so is English, and so
-# is a row of three capitals or more. Other words of plain letters may be either.
+# ং, ঃ, ঁ, ড়, ঢ়, য়, ৎ, ঙ, ঞ, ণ and vowel signs begin no word, with ি before them or not: a word that
+# begins so is English, and so is a row of three capitals or more. Other words of plain letters may be either.
 _ENGLISH: Final = re.compile(
-    r"[\"'(\[“‘]*(?:[o-vx-zOTY][A-Za-z]+|[A-Z]{3,}s?)(?:['’-][a-z]+)?[\"')\].,;:!?”’]*"
+    r"[\"'(\[“‘]*(?:(?:[o-vx-zOTY]|w[o-vx-z])[A-Za-z]+|[A-Z]{3,}s?)(?:['’-][a-z]+)?[\"')\].,;:!?”’]*"
 )
 # Words of plain letters that only Bijoy writes so: া or ি before a letter that follows no v and no w in
 # English, a capital, a দ or a দাঁড়ি at the end of a small letter.
@@ -175,8 +175,10 @@ def _in_piece(piece: str, *, trusted: bool) -> Iterator[tuple[int, int]]:
     """Give start and end of words that stand together and are Bijoy."""
     words = list(re.finditer(r"\S+", piece))
     asked = [word[0] for word in words if _ASCII_LETTER.search(word[0])]
-    trusted = trusted or _are_bijoy(asked)
-    all_belong = trusted and not any(map(_ENGLISH.fullmatch, asked))
+    english = sum(1 for word in asked if _ENGLISH.fullmatch(word))
+    strong = sum(1 for word in asked if _STRONG.search(word))
+    trusted = trusted or (_are_bijoy(asked) and english <= strong)
+    all_belong = trusted and not english
     for group in _groups(words, _may_be_bijoy if trusted else _is_likely):
         if all_belong or (
             any(map(_is_likely, group)) if trusted else _are_bijoy([word[0] for word in group])
