@@ -5,7 +5,8 @@ from typing import Any
 
 import nh3
 
-from articles import figures
+from articles import boxes, figures
+from paper.addresses import own_path
 from paper.fields import clean_html
 
 EXTENSIONS: dict[str, Any] = {
@@ -29,6 +30,9 @@ EXTENSIONS: dict[str, Any] = {
     "Plate": True,
     "Gallery": True,
     "Placing": True,
+    "Pull": True,
+    "Facts": True,
+    "StoryCard": True,
     "History": True,
     "HTML": False,
 }
@@ -47,7 +51,9 @@ ALLOWED: dict[str, set[str]] = {
     "ul": set(),
     "ol": {"start"},
     "li": set(),
-    "blockquote": set(),
+    "blockquote": boxes.ATTRIBUTES["blockquote"],
+    "cite": set(),
+    "aside": boxes.ATTRIBUTES["aside"],
     "a": {"href"},
     "table": set(),
     "thead": set(),
@@ -70,9 +76,13 @@ ROUNDS = 10
 
 
 def _attribute(element: str, name: str, value: str) -> str | None:
-    """Let numbers be numbers (a list's start, a cell's spans), and figures name what there can be."""
+    """Let numbers be numbers (a list's start, a cell's spans), figures and boxes name what there can be, own links be paths."""
     if element == "figure":
         return figures.attribute(name, value)
+    if element in boxes.ATTRIBUTES:
+        return boxes.attribute(name, value)
+    if name == "href":
+        return own_path(value) or value
     is_number = value.isascii() and value.isdigit() and len(value) <= 3
     return value if is_number or name not in {"start", "colspan", "rowspan"} else None
 
@@ -104,7 +114,7 @@ def sanitise(html: str) -> str:
     html = _bold_with_attributes.sub(_unless_normal, html)
     html = _italic.sub(r"<\1em", _bold.sub(r"<\1strong", html))
     cleaned = clean_html(html, _settle).strip()
-    has_more = "<hr>" in cleaned or "<figure" in cleaned
+    has_more = any(sign in cleaned for sign in ("<hr>", "<figure", "<aside data-story"))
     return cleaned if has_more or plain_text(cleaned) else ""
 
 
@@ -116,6 +126,8 @@ def _settle(html: str) -> str:
     """Clean until nothing changes: misnested elements may move each time they are parsed."""
     for _round in range(ROUNDS):
         cleaned = figures.tidy(_cleaner.clean(_without_floods(html)))
+        if boxes.has_any(cleaned):
+            cleaned = boxes.tidy(_cleaner.clean(cleaned))
         if cleaned == html:
             return cleaned
         html = cleaned
@@ -145,7 +157,7 @@ def _without_elements(html: str) -> str:
 
 def plain_text(html: str) -> str:
     """Return the body's words as plain text, a line break after each block."""
-    spaced = re.sub(r"</(?:p|h2|h3|li|blockquote|tr|td|th|figcaption)>|<br>", "\n", html)
+    spaced = re.sub(r"</(?:p|h2|h3|li|blockquote|tr|td|th|figcaption|cite)>|<br>", "\n", html)
     return (
         nh3.clean(spaced, tags=set())
         .replace("&nbsp;", " ")

@@ -39,15 +39,20 @@ MAX_DEPTH = 10
 _tag = re.compile(r"<(/?)(figure|figcaption)((?:\s[a-z-]+=\"[^\"<>]*\")*)>")
 _attribute = re.compile(r"\s([a-z-]+)=\"([^\"<>]*)\"")
 _link_around = re.compile(r"<a\b[^>]*>((?:(?!</?a\b).)*<figure(?:(?!</?a\b).)*)</a>", re.DOTALL)
-_breaks = re.compile(r"</?(?:p|br|div|h2|h3|li|td|th|tr|blockquote)\b[^>]*>")
+_breaks = re.compile(r"</?(?:p|br|div|h2|h3|li|td|th|tr|blockquote|aside)\b[^>]*>")
 _empty = re.compile(r"<p>\s*</p>")
+
+
+def row_id(value: str) -> str | None:
+    """Return the id of a row as it is stored, None for what can be none."""
+    is_id = value.isascii() and value.isdigit() and 0 < len(value) < 16
+    return str(int(value)) if is_id and int(value) else None
 
 
 def attribute(name: str, value: str) -> str | None:
     """Return a figure's attribute as it is stored, None for a value that names nothing."""
     if name == "data-picture":
-        is_id = value.isascii() and value.isdigit() and 0 < len(value) < 16
-        return str(int(value)) if is_id and int(value) else None
+        return row_id(value)
     if name == "data-embed":
         found = embed_of(value)
         return found.address if found else None

@@ -118,6 +118,9 @@ pieces = st.sampled_from(
         '<figure data-picture="7">',
         '<figure data-gallery="">',
         '<figure data-embed="https://youtu.be/aqz-KE-bpKQ">',
+        '<blockquote data-pull="">',
+        '<aside data-facts="">',
+        '<aside data-story="7">',
         "<svg>",
         "<math>",
         "<style>",
@@ -158,6 +161,9 @@ EVERYTHING = (
     '<figure data-alt="জ" data-credit="ঝ" data-picture="7"><figcaption>ঞ <em>ট</em></figcaption></figure>'
     '<figure data-embed="https://www.youtube.com/watch?v=aqz-KE-bpKQ"></figure>'
     '<figure data-gallery=""><figure data-picture="7"></figure><figure data-picture="8"></figure><figcaption>ঠ</figcaption></figure>'
+    '<blockquote data-pull=""><p>ড</p><p>ঢ <em>ণ</em></p><cite>ত থ</cite></blockquote>'
+    '<aside data-facts=""><h2>দ</h2><p>ধ</p><ul><li>ন</li></ul><ol start="2"><li><p>প</p></li></ol></aside>'
+    '<aside data-story="12"></aside>'
 )
 
 
@@ -170,6 +176,19 @@ def test_the_editor_offers_no_protocol_that_the_sanitiser_would_refuse():
     for protocol in EXTENSIONS["Link"]["protocols"]:
         link = f'<a href="{protocol}:desk@example.org" rel="noopener">ক</a>'
         assert sanitise(link) == link
+
+
+def test_a_link_to_the_paper_itself_is_stored_as_a_path(settings):
+    settings.SITE_URL = "https://paper.example"
+    typed = '<p><a href="https://paper.example/article/12/">ক</a> <a href="https://other.example/">খ</a></p>'
+
+    cleaned = sanitise(typed)
+
+    assert Elements(cleaned).found[1:] == [
+        ("a", {"href": "/article/12/", "rel": "noopener"}),
+        ("a", {"href": "https://other.example/", "rel": "noopener"}),
+    ]
+    assert sanitise(cleaned) == cleaned
 
 
 @pytest.mark.parametrize(
