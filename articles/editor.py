@@ -1,4 +1,4 @@
-"""The editor of a story's body: figures beside the text, and what the desk has to know of their pictures."""
+"""The editor of a story's body: figures and boxes beside the text, and what the desk has to know of what they name."""
 
 import json
 from typing import Any
@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.body import EXTENSIONS, sanitise
+from articles.boxes import story_ids
 from articles.figures import picture_ids
+from articles.finding import described as described_story
+from articles.finding import stories_named
 from images.library import described
 from images.models import Picture
 from paper.editor import ProseWidget
 
 
 def words() -> dict[str, str]:
-    """Return what the toolbar and the figures say, in the language of the person at the desk."""
+    """Return what the toolbar, the figures and the boxes say, in the language of the person at the desk."""
     return {
         "picture": _("Insert pictures"), "gallery": _("Insert a gallery"), "embed": _("Insert a video of YouTube or Facebook"),
         "captionHere": _("Write the caption"), "galleryCaption": _("Write the gallery's caption"),
@@ -30,11 +33,21 @@ def words() -> dict[str, str]:
         "onlyPictures": _("Only pictures and videos can stand here."),
         "picturesStay": _("The pictures of that text do not come with it. Send each of them by its file."),
         "noConnection": _("There is no connection. Try again."),
+        "pull": _("Pull-quote"), "speaker": _("Who said it (may stay empty)"),
+        "facts": _("Fact box"), "factsTitle": _("Title of the fact box"),
+        "storyCard": _("Insert a related story"), "related": _("Related story"),
+        "notOut": _("Story {n} is not out. Its card is printed when it is."),
+        "addressOrWords": _("Address, or words of a headline"),
+        "findStory": _("Words of the headline, number or address of a story"),
+        "stories": _("Stories"), "storiesFound": _("{n} found. Choose with the arrow keys and Enter."),
+        "noneFound": _("Nothing found. Check the spelling."),
+        "chooseOrAddress": _("Choose a story from the list, or write an address that begins with https://."),
+        "chooseStory": _("Choose a story from the list."),
     }  # fmt: skip
 
 
 class BodyWidget(ProseWidget):
-    """The desk's editor with figures; `user` is who has it open, to whom pictures in closed folders are not described."""
+    """The desk's editor with figures and boxes; `user` is who has it open, to whom pictures in closed folders are not described."""
 
     user: Any = AnonymousUser()
 
@@ -42,18 +55,22 @@ class BodyWidget(ProseWidget):
         super().__init__(EXTENSIONS, attrs)
 
     def modules(self) -> list[str]:
-        return [*super().modules(), static("js/desk/figures.js")]
+        return [*super().modules(), static("js/desk/figures.js"), static("js/desk/boxes.js")]
 
     def words(self) -> dict[str, str]:
         return {**super().words(), **words()}
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        # What was typed comes back as it was sent: only a cleaned body tells which pictures it names.
-        named = picture_ids(sanitise(value or ""))
-        shown = Picture.objects.open_to(self.user).filter(pk__in=named).select_related("video")
+        # What was typed comes back as it was sent: only a cleaned body tells what it names.
+        body = sanitise(value or "")
+        shown = Picture.objects.open_to(self.user).filter(pk__in=picture_ids(body))
+        pictures = [described(picture) for picture in shown.select_related("video")]
+        stories = [described_story(card) for card in stories_named(story_ids(body))]
         context["widget"]["attrs"] |= {
-            "data-body-pictures": json.dumps([described(p) for p in shown], ensure_ascii=False),
+            "data-body-pictures": json.dumps(pictures, ensure_ascii=False),
+            "data-body-stories": json.dumps(stories, ensure_ascii=False),
             "data-embed-url": reverse("admin:articles_article_embed"),
+            "data-find-url": reverse("admin:articles_article_find"),
         }
         return context

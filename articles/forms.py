@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.body import sanitise
+from articles.boxes import MAX_CARDS
 from articles.drafting import EMPTY
 from articles.editor import BodyWidget
 from articles.figures import picture_ids
@@ -170,6 +171,8 @@ class StoryForm(forms.Form):
         body = self.cleaned_data["body"]
         if body.count("<figure data-") > MAX_FIGURES:
             raise forms.ValidationError(_("A story carries at most 200 pictures in its text."))
+        if body.count("<aside data-story=") > MAX_CARDS:
+            raise forms.ValidationError(_("A story carries at most 20 cards of related stories."))
         new = set(picture_ids(body)) - set(picture_ids(self.content["body"]))
         if new and Picture.objects.open_to(self.user).filter(pk__in=new).count() < len(new):
             raise forms.ValidationError(

@@ -1,7 +1,7 @@
 """The lists beside and between stories (newest, most read, of a section), all in one query."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import IntegerField, OuterRef, Subquery, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
+from articles.boxes import MAX_CARDS
 from articles.cards import COLUMNS, Card, cards_of
 from articles.models import Article, ArticleQuerySet, DayReads
 from articles.sections import Section, Sections
@@ -18,6 +19,9 @@ from paper.prepared import Prepared, day, moment, number
 
 SPARE = 2
 """Rows read beyond those asked for: stories whose time has ended still stand in the index."""
+
+NAMED = (0, 4, MAX_CARDS)
+"""Stories that are read by their ids, rounded up: each number is a query of its own."""
 
 MOST_TIES = 5
 """Candidates for the most read on a day, in lists: bounds the work where all numbers are alike."""
@@ -30,6 +34,7 @@ _FILED = (
     "SELECT article_id FROM articles_articlecategory WHERE category_id = %s"
     " AND live_from IS NOT NULL AND live_from <= %s ORDER BY live_from DESC, article_id DESC LIMIT %s"
 )
+_NAMED = "SELECT id FROM articles_article WHERE id IN ({})"
 _NTH_READ = (
     "SELECT reads FROM articles_dayreads WHERE day = %s ORDER BY reads DESC LIMIT 1 OFFSET %s"
 )
@@ -51,6 +56,10 @@ class Lists:
     def newest(self, count: int) -> list[Card]:
         """The latest stories."""
         return self.cards[:count]
+
+    def named(self, pks: Collection[int]) -> dict[int, Card]:
+        """The stories of these ids, those that readers may see."""
+        return {card.id: card for card in self.cards if card.id in pks}
 
     def most_read(self, count: int) -> list[Card]:
         """The stories read most since yesterday's Dhaka midnight."""
@@ -75,26 +84,29 @@ class Lists:
 
 def load_lists(
     sections: Sections, now: dt.datetime, *, newest: int = 0, most_read: int = 0,
-    of_sections: Mapping[int, int] | None = None,
+    of_sections: Mapping[int, int] | None = None, named: Sequence[int] = (),
 ) -> Lists:  # fmt: skip
     """Read all lists of a page in one query.
 
     `newest`, `most_read` and the values of `of_sections` (section id → number) say how many
-    stories each list needs. Every part is an ordered, limited walk along one index; `live()`
-    decides last what readers may see.
+    stories each list needs; `named` are the ids of further ones, twenty at most. Every part is an
+    ordered, limited walk along one index; `live()` decides last what readers may see.
     """
     wanted = of_sections or {}
-    if not newest and not most_read and not wanted:
+    if not newest and not most_read and not wanted and not named:
         return Lists([])
     today = to_dhaka(now).date()
     days = {"today": today, "yesterday": today - dt.timedelta(days=1)}
-    query = _query(newest, most_read, tuple(wanted.values()))
+    room = next(size for size in NAMED if size >= len(named))
+    query = _query(newest, most_read, tuple(wanted.values()), room)
     places = {f"section{place}": pk for place, pk in enumerate(wanted)}
+    # Id 0 is no story's.
+    places |= {f"named{place}": pk for place, pk in enumerate([*named, *[0] * room][:room])}
     return Lists(cards_of(query.rows(now=now, **days, **places), sections))
 
 
 @cache
-def _query(newest: int, most_read: int, counts: tuple[int, ...]) -> Prepared:
+def _query(newest: int, most_read: int, counts: tuple[int, ...], named: int) -> Prepared:
     """Return the query for lists of these lengths; a paper's pages have a handful of them."""
 
     def build(
@@ -104,13 +116,17 @@ def _query(newest: int, most_read: int, counts: tuple[int, ...]) -> Prepared:
         parts: list[tuple[str, list[Any]]] = []
         if newest:
             parts.append((_NEWEST, [at, newest + SPARE]))
-        for pk, count in zip(places.values(), counts, strict=True):
-            parts.append((_FILED, [pk, at, count + SPARE]))
+        for place, count in enumerate(counts):
+            parts.append((_FILED, [places[f"section{place}"], at, count + SPARE]))
+        if named:
+            pks = [places[f"named{place}"] for place in range(named)]
+            parts.append((_NAMED.format(", ".join(["%s"] * named)), pks))
         if most_read:
             parts += _parts_read([today, yesterday], most_read)
         return _stories(now, [today, yesterday], parts)
 
     places = {f"section{place}": number() for place in range(len(counts))}
+    places |= {f"named{place}": number() for place in range(named)}
     return Prepared(build, now=moment(), today=day(), yesterday=day(), **places)
 
 

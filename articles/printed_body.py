@@ -1,7 +1,8 @@
-"""A stored body as it is printed: each figure with the files, words and rights its picture has in the library now."""
+"""A stored body as it is printed: figures with what their pictures have in the library now, cards with what their stories say now."""
 
+import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Self
 
 from django.db.models import Case, OuterRef, Subquery, TextField, Value, When
@@ -10,9 +11,12 @@ from django.db.models.functions import Cast, JSONArray
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
+from articles import cards
+from articles.boxes import story_ids, with_cards
+from articles.cards import Card
 from articles.embeds import Embed, embed_of
-from articles.figures import Figure, parts_of
-from articles.models import PictureUse
+from articles.figures import Figure, parts_of, picture_ids
+from articles.models import Article, PictureUse
 from images.markup import Printed
 from images.models import Picture
 from images.names import url_of, video_name
@@ -87,14 +91,34 @@ def look_up(pks: Iterable[int]) -> Library:
     return {row[0]: InLibrary.of(row[1:]) for row in rows}
 
 
-def printed(html: str, library: Library) -> str:
-    """Return a stored body with its figures filled in; one whose picture has gone, or has no file yet, is left out."""
+def printed(html: str, library: Library, stories: Mapping[int, Card]) -> str:
+    """Return a stored body with its figures and cards filled in.
+
+    A picture that has gone, or has no file yet, is left out; so is the card of a story that is not
+    in `stories`, which holds what readers may see and nothing else.
+    """
+    named = story_ids(html)
+    if named:
+        html = with_cards(html, {pk: _card(stories[pk]) for pk in named if pk in stories})
     if "<figure" not in html:
         return html
     return "".join(
         _figure(part.figure, library) + part.html if part.figure else part.html
         for part in parts_of(html)
     )
+
+
+def printed_alone(html: str, now: dt.datetime) -> str:
+    """Return a body printed that no page has read for, such as a version of the desk: two queries at most."""
+    pictures, named = picture_ids(html), story_ids(html)
+    live = Article.objects.live(now).filter(pk__in=named).values_list(*cards.COLUMNS)
+    stories = {row[0]: Card(*row) for row in live} if named else {}
+    return printed(html, look_up(pictures) if pictures else {}, stories)
+
+
+def _card(card: Card) -> str:
+    """Return a story's card: a link with headline, day and small picture."""
+    return render_to_string("articles/_card.html", {"card": card}).strip()
 
 
 def _figure(figure: Figure, library: Library) -> str:

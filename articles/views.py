@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from articles import corrections as of_corrections
 from articles import paging
+from articles.boxes import story_ids
 from articles.cards import Card
 from articles.embeds import FRAMES
 from articles.figures import EMBED
@@ -42,14 +43,16 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
     if slug != article.slug:
         return _moved(request, article.get_absolute_url())
     section = request.sections.by_id[article.category_id]
+    named = [pk for pk in story_ids(article.body) if pk != article.pk]
     lists = load_lists(
         request.sections, request.now, newest=SIDE, most_read=SIDE,
-        of_sections={section.trail[0].pk: RELATED + 1},
+        of_sections={section.trail[0].pk: RELATED + 1}, named=named,
     )  # fmt: skip
+    in_cards = lists.named(named)
     related = lists.of_section(section.trail[0], RELATED, skip={article.pk})
     context = {
         "article": article,
-        "body": printed(article.body, article.library),
+        "body": printed(article.body, article.library, in_cards),
         "section": section,
         "further": [request.sections.by_id[pk] for pk in article.shown.get("further", []) if pk in request.sections.by_id],
         "related": related,
@@ -62,7 +65,9 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
         f"article-{article.pk}",
         f"comments-{article.pk}",
         *(f"picture-{pk}" for pk in sorted({article.picture_id, *article.library} - {None})),
-        *_keys([*related, *lists.newest(SIDE)]),
+        # A story that is not out now may come back: its card with it.
+        *(f"article-{pk}" for pk in named),
+        *_keys([*in_cards.values(), *related, *lists.newest(SIDE)]),
     ]
     return _public(request, response, keys, HOUR)
 

@@ -34,6 +34,7 @@ PLACES = {
     "day": Place("(min-width: 768px) 13rem, 7rem", 640, (600, 400)),
     "body": Place("(min-width: 768px) 44rem, 92vw", 1280),
     "opener": Place("(min-width: 768px) 44rem, 92vw", 1920, is_cut=True),
+    "card": Place("7rem", 320, (600, 400)),
     "gallery": Place("(min-width: 768px) 15rem, 44vw", 1920, is_cut=True),
 }
 """Every place where readers see a picture; a first one is asked for at once, the others when they come near."""

@@ -14,15 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import panel, permissions
-from articles.admin import saving, versions
+from articles.admin import finding, saving, versions
 from articles.admin.conflict import ConflictPage
 from articles.admin.page import StoryPage
 from articles.embeds import embed_of
-from articles.figures import picture_ids
 from articles.forms import in_tree_order
 from articles.models import Article
 from articles.preview import as_shown
-from articles.printed_body import look_up, printed
+from articles.printed_body import printed_alone
 from bangla.digits import to_bangla
 from paper.caching import private
 from paper.desk import DeskAdmin, moment_cell
@@ -137,6 +136,7 @@ class ArticleAdmin(DeskAdmin):
         own = [
             path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
             path("embed/", wrap(self.embed_view), name="articles_article_embed"),
+            path("find/", wrap(finding.stories_view), name="articles_article_find"),
             *versions.urls(),
             path(
                 "<int:pk>/conflict/<int:aside>/",
@@ -178,7 +178,7 @@ class ArticleAdmin(DeskAdmin):
         by_id = request.sections.by_id
         context = {
             "article": shown,
-            "body": printed(shown.body, look_up(picture_ids(shown.body))),
+            "body": printed_alone(shown.body, request.now),
             "section": by_id.get(shown.category_id),
             "further": [by_id[number] for number in shown.shown["further"] if number in by_id],
             "related": [], "newest": [], "most_read": [],

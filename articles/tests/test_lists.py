@@ -191,3 +191,40 @@ def test_equal_reads_are_sorted_by_the_newest_id():
         read(article, 7)
 
     assert ids(lists(most_read=3).most_read(3)) == [article.pk for article in reversed(stories)]
+
+
+def test_stories_are_named_beside_other_lists_and_change_none_of_them():
+    economy = section()
+    old = [story(category=economy.pk, ago=(50 + n) * MINUTE) for n in range(5)]
+    for n in range(4):
+        read(story(category=economy.pk, ago=n * MINUTE), 10 - n)
+    read(old[4], 1)
+    wanted = {"newest": 2, "most_read": 2, "of_sections": {economy.pk: 3}}
+    plain, named = lists(**wanted), lists(**wanted, named=[old[4].pk, old[3].pk])
+
+    assert named.named([old[4].pk, old[3].pk]).keys() == {old[4].pk, old[3].pk}
+    assert plain.named([old[3].pk]) == {}
+    for found in (plain, named):
+        assert ids(found.newest(2)) == ids(plain.newest(2))
+        assert ids(found.most_read(2)) == ids(plain.most_read(2))
+        assert ids(found.of_section(load_sections().by_id[economy.pk], 3)) == ids(
+            plain.of_section(load_sections().by_id[economy.pk], 3)
+        )
+
+
+def test_no_hidden_story_is_found_by_its_name():
+    hidden = [article.pk for article in in_every_hidden_state()]
+    seen = story()
+
+    assert list(lists(named=[*hidden, seen.pk]).named([*hidden, seen.pk])) == [seen.pk]
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 20])
+def test_named_stories_are_read_in_the_one_query(count, django_assert_num_queries):
+    named = [story().pk for _ in range(count)]
+    sections, now = load_sections(), timezone.now()
+
+    with django_assert_num_queries(1):
+        found = load_lists(sections, now, newest=1, named=named)
+
+    assert found.named(named).keys() == set(named)

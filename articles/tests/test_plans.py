@@ -104,7 +104,9 @@ def many():
         (PictureUse, uses),
     ):
         model.objects.bulk_create(rows)
-    deep = stories[2_000]
+    deep, with_cards = stories[2_000], stories[1_000]
+    cards = "".join(f'<aside data-story="{article.pk}"></aside>' for article in stories[::500])
+    Article.objects.filter(pk=with_cards.pk).update(body=f"<p>ক</p>{cards}")
     before = f"?before={int(deep.live_from.timestamp() * 1_000_000)}-{deep.pk}"
     day = timezone.localtime(deep.live_from)
     lists = [
@@ -116,7 +118,7 @@ def many():
     ]
     return [
         "/", *lists, *(path + before for path in lists), f"/archive/{day:%Y/%m}/", f"/archive/{day:%Y/%m/%d}/", "/archive/",
-        stories[0].get_absolute_url(), deep.get_absolute_url(), *(path + "feed/" for path in lists[1:]), "/feed/", "/sitemap.xml",
+        stories[0].get_absolute_url(), deep.get_absolute_url(), with_cards.get_absolute_url(), *(path + "feed/" for path in lists[1:]), "/feed/", "/sitemap.xml",
     ]  # fmt: skip
 
 

@@ -63,6 +63,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "articles_article_changelist": ("reporter", "reporter"),
     "articles_article_add": ("reporter", "reporter"),
     "articles_article_embed": ("reporter", "reporter"),
+    "articles_article_find": ("reporter", "reporter"),
     "articles_article_begin": ("", "reporter"),
     "articles_article_token": ("reporter", ""),
     # The story is a colleague's.
@@ -94,6 +95,7 @@ WITHOUT_ONE = {
     "begin",
     "changelist",
     "embed",
+    "find",
     "pick",
     "token",
     "unused",
