@@ -13,6 +13,7 @@ MENU = [
     {"group": "link"},
     {"group": "nodes -blockType"},
     {"group": "lists"},
+    {"group": "boxes"},
     {"group": "figures"},
     {"group": "table"},
     {"group": "history"},

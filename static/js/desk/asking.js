@@ -14,9 +14,10 @@ let dialogs = 0;
 
 // Ask for some values; resolves to an object of them, or to null when the person turned back.
 // `check` may look at the answer: it resolves to a sentence that keeps the dialog open, or to "".
+// A field's `attach` gets its input and a function that answers at once (finding.js).
 export function ask(editor, title, fields, done, check = null) {
   const place = `editor-dialog-${++dialogs}`;
-  const inputs = Object.entries(fields).map(([name, { label, ...values }]) => {
+  const inputs = Object.entries(fields).map(([name, { label, attach, ...values }]) => {
     const input = make("input", { id: `${place}-${name}`, name, ...values });
     return [input, make("p", { className: "form-field" }, [make("label", { htmlFor: input.id, textContent: label }), input])];
   });
@@ -44,6 +45,12 @@ export function ask(editor, title, fields, done, check = null) {
       answer = typed;
       dialog.close();
     });
+    for (const [input] of inputs) {
+      fields[input.name].attach?.(input, (values) => {
+        answer = values;
+        dialog.close();
+      });
+    }
     cancel.addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => {
       dialog.remove();

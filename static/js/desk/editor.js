@@ -6,6 +6,7 @@ import {
 } from "django-prose-editor/editor";
 
 import { ask, words } from "./asking.js";
+import { askAddress } from "./finding.js";
 
 // 24 grid, 1.75 stroke, round ends: the icons of the desk.
 const icons = {
@@ -29,6 +30,9 @@ const icons = {
   picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9h.01",
   gallery: "M8 4h12v12H8zM4 8v12h12M8 13l4-3 3 3 2-2 3 3",
   embed: "M4 6h16v12H4zM10 9.5l5 2.5-5 2.5z",
+  pull: "M4 5v14M8 16c2-1 3-2 3-5H8V7h4v4c0 4-1 6-3 7M16 16c2-1 3-2 3-5h-3V7h4v4c0 4-1 6-3 7",
+  facts: "M4 5h16v14H4zM4 8h16M8 12h.01M11 12h6M8 15.5h.01M11 15.5h6",
+  storyCard: "M4 5h16v14H4zM7 9h5v6H7zM15 9h2M15 12h2M15 15h2",
   subscript: "M4 6l9 10M13 6L4 16M16 17c0-2 4-2 4 0s-4 2-4 4h4",
   superscript: "M4 8l9 10M13 8L4 18M16 5c0-2 4-2 4 0s-4 2-4 4h4",
 };
@@ -49,14 +53,32 @@ export const Link = BaseLink.extend({
     return {
       ...this.parent?.(),
       addLink: () => ({ editor }) => {
-        if (editor.state.selection.empty && !editor.isActive("link")) return;
-        const { href } = editor.getAttributes(this.name);
-        const field = { label: words.address, type: "url", value: href || "https://", required: true, pattern: "(https?://|mailto:|tel:).+", title: words.addressHelp };
-        ask(editor, words.link, { href: field }, words.save).then((answer) => {
-          if (answer) editor.chain().focus().extendMarkRange(this.name).setMark(this.name, answer).run();
+        const isNew = editor.state.selection.empty && !editor.isActive("link");
+        askAddress(editor, editor.getAttributes(this.name).href || "").then((answer) => {
+          if (!answer) return;
+          const { href, headline } = answer;
+          if (!isNew) return editor.chain().focus().extendMarkRange(this.name).setMark(this.name, { href }).run();
+          const text = { type: "text", text: headline || href, marks: [{ type: this.name, attrs: { href } }] };
+          return editor.chain().focus().insertContent(text).unsetMark(this.name).run();
         });
       },
     };
+  },
+
+  // The package's button wants words to be chosen first; without any, a story's headline is put in.
+  addMenuItems({ menu, buttons }) {
+    this.parent?.({ menu, buttons });
+    menu.defineItem({
+      name: "link",
+      groups: "link",
+      button: buttons.text(words.link),
+      command: (editor) => editor.commands.addLink(),
+      active: (editor) => editor.isActive("link"),
+      enabled: ({ state: { selection, schema } }) => {
+        const { parent } = selection.$from;
+        return !selection.empty || (parent.inlineContent && parent.type.allowsMarkType(schema.marks.link));
+      },
+    });
   },
 });
 
