@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.body import plain_text
 from articles.figures import in_words, parts_of
+from bangla.digits import to_bangla
 from bangla.wording import Piece, aligned, compare, words
 
 KINDS = {
@@ -68,7 +69,7 @@ def kinds() -> dict[str, str]:
         "paragraph": _("paragraph"), "heading": _("heading"), "subheading": _("smaller heading"),
         "item": _("item of a list"), "numbered": _("numbered item"), "quote": _("quote"),
         "pull": _("pull-quote"), "row": _("row of a table"), "box": _("fact box"),
-        "figure": _("picture or video"), "rule": _("dividing line"),
+        "figure": _("picture or video"), "card": _("related story"), "rule": _("dividing line"),
     }  # fmt: skip
 
 
@@ -94,6 +95,9 @@ class _Reader(HTMLParser):
             self._add(" | " if self.text else "", f"<{tag} {values}>")
         elif tag == "br":
             self._add("\n", "<br>")
+        elif story := dict(attrs).get("data-story"):
+            self._end()
+            self.blocks.append(Block("card", _("Story %(n)s") % {"n": to_bangla(story)}))
         elif tag == "hr":
             self._end()
             self.blocks.append(Block("rule", "* * *"))

@@ -13,7 +13,6 @@ import re
 from dataclasses import dataclass, field
 
 import nh3
-from django.utils.translation import gettext as _
 
 from articles import figures
 
@@ -65,14 +64,6 @@ def with_cards(html: str, cards: dict[int, str]) -> str:
     if "<aside data-story" not in html:
         return html
     return _card.sub(lambda found: cards.get(int(found[1]), ""), html)
-
-
-def in_words(html: str) -> str:
-    """Return a stored body with a line of words in place of each figure and card, for comparing two versions."""
-    lines = {
-        pk: f"<p>{_('Related story %(n)s') % {'n': pk}}</p>" for pk in map(int, _card.findall(html))
-    }
-    return with_cards(figures.in_words(html), lines)
 
 
 @dataclass

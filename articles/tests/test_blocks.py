@@ -4,6 +4,7 @@ import random
 import time
 
 import pytest
+from django.utils.translation import gettext as _
 
 from articles.blocks import blocks_of, compare_bodies, folded
 from articles.body import sanitise
@@ -52,6 +53,19 @@ def test_figures_are_told_in_words_also_inside_a_quote():
     assert ("figure", "ছবি ৭ · বন্দর · জেটি · রহিম") in kinds_and_texts(
         f"<blockquote><p>ক</p>{picture}</blockquote>"
     )
+
+
+def test_boxes_are_told_by_their_kinds_and_a_card_by_its_story():
+    html = (
+        '<blockquote data-pull=""><p>কথা</p><cite>রহিমা</cite></blockquote>'
+        '<aside data-facts=""><h2>নজরে</h2><p>ক</p><ul><li>খ</li></ul></aside><aside data-story="12"></aside><p>গ</p>'
+    )
+
+    assert kinds_and_texts(html) == [
+        ("pull", "কথা"), ("pull", "রহিমা"), ("heading", "নজরে"), ("box", "ক"), ("item", "খ"),
+        ("card", _("Story %(n)s") % {"n": "১২"}), ("paragraph", "গ"),
+    ]  # fmt: skip
+    assert told('<aside data-story="7"></aside>', '<aside data-story="8"></aside>') != []
 
 
 def test_an_empty_body_has_no_blocks():

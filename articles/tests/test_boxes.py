@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.body import ALLOWED, plain_text, sanitise
-from articles.boxes import MAX_CARDS, in_words, story_ids
+from articles.boxes import MAX_CARDS, story_ids
 
 PULL = '<blockquote data-pull=""><p>আমরা ভয় পাইনি।</p><cite>রহিমা খাতুন</cite></blockquote>'
 FACTS = '<aside data-facts=""><h2>এক নজরে</h2><p>ক</p><ul><li>খ</li></ul></aside>'
@@ -108,13 +108,6 @@ def test_the_words_of_boxes_are_words_of_the_story():
     assert plain_text(PULL + FACTS + CARD + "<p>শেষ</p>").split("\n") == [
         "আমরা ভয় পাইনি।", "রহিমা খাতুন", "", "এক নজরে", "ক", "খ", "শেষ",
     ]  # fmt: skip
-
-
-def test_versions_that_differ_in_a_card_differ_in_words():
-    one, other = (f'<p>ক</p><aside data-story="{n}"></aside>' for n in (7, 8))
-
-    assert plain_text(in_words(one)) != plain_text(in_words(other))
-    assert plain_text(in_words("<p>ক</p>")) == "ক"
 
 
 WORDS = ["এক", "দুই", "তিন", "চার", "পাঁচ", "ছয়", "সাত"]
