@@ -58,7 +58,7 @@ def unseen_of(user: Any) -> list[int]:
     Kept on the user in hand: a page asks once.
     """
     if not hasattr(user, "_unseen_notices"):
-        unseen = Notice.objects.filter(user=user.pk, seen_at__isnull=True)
+        unseen = Notice.objects.filter(user=user.pk, seen_at__isnull=True).order_by()
         user._unseen_notices = list(unseen.values_list("article", flat=True)[: MANY + 1])
     found: list[int] = user._unseen_notices
     return found

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles import panel
+from articles import notices, panel
 from articles.models import Article
 from articles.permissions import editable_by
 from bangla.dates import dhaka_day_bounds, to_dhaka
@@ -106,6 +106,7 @@ class Desk(AdminSite):
         return {
             **super().each_context(request),
             "desk_nav": self.navigation(request),
+            "unseen_notices": unseen_notices(request.user),
             "desk_role": role_of(request.user),
             "languages": User.Language.choices,
         }
@@ -114,14 +115,9 @@ class Desk(AdminSite):
         """Return the desk bar's links that this person may follow."""
         user, here = request.user, request.path
         links = [("admin:index", _("My work"), True, "")]
-        links.append(
-            (
-                "admin:articles_article_changelist",
-                _("Writing"),
-                user.has_perm("articles.change_article"),
-                "",
-            )
-        )
+        writes = user.has_perm("articles.change_article")
+        links.append(("admin:articles_article_changelist", _("Writing"), writes, ""))
+        links.append(("admin:articles_article_plan", _("Plan"), writes, ""))
         if can_moderate(user):
             links.append(
                 ("admin:comments_comment_changelist", _("Comments"), True, waiting_comments())
@@ -138,16 +134,19 @@ class Desk(AdminSite):
             ("admin:paper_site_changelist", _("Site"), user.has_perm("paper.change_site"), "")
         )
         index = reverse("admin:index")
+        found = [(reverse(name), label, count) for name, label, may, count in links if may]
+        # Plan and notices lie below the stories: the longest address that fits is here.
+        pages = [*(url for url, _label, _count in found), reverse("admin:articles_article_notices")]
+        fitting = [url for url in pages if here.startswith(url)]
+        nearest = max(fitting, key=len, default="")
         return [
             {
                 "url": url,
                 "label": label,
                 "count": count,
-                "is_here": here == url if url == index else here.startswith(url),
+                "is_here": url == nearest and (url != index or here == index),
             }
-            for name, label, may, count in links
-            if may
-            for url in [reverse(name)]
+            for url, label, count in found
         ]
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
@@ -210,6 +209,14 @@ def role_of(user: Any) -> str:
         return ""
     names = set(user.groups.values_list("name", flat=True))
     return str(next((label for name, (label, _permissions) in ROLES.items() if name in names), ""))
+
+
+def unseen_notices(user: Any) -> str | None:
+    """Return how many notices a person has not seen, counted up to ৯৯; None for who gets none."""
+    if not user.has_perm("articles.change_article"):
+        return None
+    number = len(notices.unseen_of(user))
+    return to_bangla(f"{notices.MANY}+" if number > notices.MANY else number)
 
 
 def waiting_comments() -> str:

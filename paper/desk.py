@@ -40,6 +40,7 @@ SENTENCES = {
     "withdraw": gettext_lazy("%(who)s withdrew it at %(when)s."),
     "kill": gettext_lazy("%(who)s killed it at %(when)s."),
     "correct": gettext_lazy("%(who)s added a correction at %(when)s."),
+    "assign": gettext_lazy("%(who)s assigned it at %(when)s."),
     "came_out": gettext_lazy("It came out at %(when)s, its time."),
     "time_ended": gettext_lazy("Its time ended at %(when)s."),
     "add": gettext_lazy("%(who)s added it at %(when)s."),

@@ -13,10 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import panel, permissions
-from articles.admin import finding, saving, versions
+from articles import notices, panel, permissions
+from articles.admin import assigning, finding, notice_list, saving, talking, versions
 from articles.admin.conflict import ConflictPage
 from articles.admin.page import StoryPage
+from articles.admin.plan import plan_view
 from articles.embeds import embed_of
 from articles.forms import in_tree_order
 from articles.models import Article
@@ -144,6 +145,10 @@ class ArticleAdmin(DeskAdmin):
                 name="articles_article_conflict",
             ),
             *saving.urls(),
+            path("<int:pk>/assign/", wrap(assigning.assign_view), name="articles_article_assign"),
+            path("<int:pk>/notes/", wrap(talking.notes_view), name="articles_article_notes"),
+            path("plan/", wrap(plan_view), name="articles_article_plan"),
+            *notice_list.urls(wrap),
         ]
         return own + super().get_urls()
 
@@ -161,10 +166,12 @@ class ArticleAdmin(DeskAdmin):
                 raise PermissionDenied
         else:
             article = permissions.get_for_editor(request.user, _pk(object_id))
+            notices.mark_seen(request.user, article)
         context = {
             **self.admin_site.each_context(request),
             "title": _("New story") if article is None else _("Story"),
             "opts": self.opts,
+            **({} if article is None else _beside(request.user, article)),
             **(extra_context or {}),
         }
         return StoryPage(request, article).answer(context)
@@ -237,6 +244,15 @@ class ArticleAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("comments"))
     def comments(self, article: Article) -> str:
         return to_bangla(article.comment_count) if article.comment_count else "–"
+
+
+def _beside(user: Any, article: Article) -> dict[str, Any]:
+    """Return what the desk arranges and says beside a story."""
+    return {
+        "assign_form": assigning.form_for(user, article),
+        "assigned_words": assigning.words_of(article),
+        **talking.context_of(article),
+    }
 
 
 def _pk(text: str) -> int:
