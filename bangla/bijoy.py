@@ -1,7 +1,8 @@
 """Bijoy (SutonnyMJ and its family) to Unicode, and the question whether a text is Bijoy at all."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from enum import IntEnum
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -62,9 +63,12 @@ def repaired(text: str) -> str:
     """Undo what decoding, copying and word processors did to the characters of a Bijoy text."""
     if text.isascii():
         return text
-    if _TO_REPAIR.search(text):
-        text = text.translate(_REPAIRED)
-    return _LOST_JOINER.sub("", canonical(text))
+    return _LOST_JOINER.sub("", canonical(_recoded(text)))
+
+
+def _recoded(text: str) -> str:
+    """Give the characters of the code page, one for one."""
+    return text.translate(_REPAIRED) if _TO_REPAIR.search(text) else text
 
 
 # --- Is it Bijoy? Signs where no other writing has them, counted against the words around them.
@@ -75,7 +79,7 @@ _ASCII_LETTER: Final = re.compile("[A-Za-z]")
 # An English word after a dagger is a footnote's; few words of Bijoy hold a, e, o or u (ধ, ব, ড়, ঁ).
 _FOOTNOTE: Final = r"[A-Z]?(?=[a-z]{0,24}[aeou])[a-z]{1,25}+(?![A-Za-z_`~\xa1-\xff\u0152-\u2212])"
 _STRONG: Final = re.compile(
-    r"(?<=[A-Za-z_`~\xa1-\xff])[†‡](?=[A-Za-z_`\xa1-\xff])"
+    r"(?<=[A-Za-z_`~])[†‡](?=[A-Za-z_`\xa1-\xff])|(?<=[\xa1-\xff])[†‡](?=[A-Za-z_`])"
     rf"|(?<![\w†‡])[†‡](?![†‡]|{_FOOTNOTE})(?=[A-Za-z_`\xa1-\xff])"
     r"|(?<=[A-Za-z_`~])‰(?=[A-Za-z_`])|(?<!\S)[ˆ‰](?=[A-Za-z_`\xa1-\xff][A-Za-z_`~\xa1-\xff])"
     r"|(?<=[A-Za-z_`~])¨"
@@ -97,7 +101,7 @@ def looks_like_bijoy(text: str) -> bool:
     """
     if text.isascii():
         return False
-    words = _NOT_ASKED.sub(" ", text.translate(_REPAIRED)).split()
+    words = _NOT_ASKED.sub(" ", _recoded(text)).split()
     return _are_bijoy([word for word in words if _ASCII_LETTER.search(word)])
 
 
@@ -120,6 +124,7 @@ _LIKELY: Final = re.compile(
     r"[A-Za-z]v(?![aeiouyv])|w[bcdfgjkmpqtvxzA-Z_`]|[a-z][A-Z]|[A-Za-z]`|`[A-Za-z]|[A-Za-z]\|"
 )
 _SAYS: Final = re.compile("[A-Za-z0-9_`]")
+_TOKEN: Final = re.compile(r"\S+")
 _PIECE_END: Final = re.compile(f"({_ADDRESS}|{_BANGLA})", re.ASCII)
 
 
@@ -143,16 +148,18 @@ def runs(text: str) -> list[Run]:
     trusted = looks_like_bijoy(text)
     return [
         Run(start, end, text[start:end], to_unicode(text[start:end]))
-        for line in re.finditer(r"[^\r\n]+", text.translate(_REPAIRED))
+        for line in re.finditer(r"[^\r\n]+", _recoded(text))
         for start, end in _in_line(line[0], line.start(), trusted=trusted)
     ]
 
 
 def convert(text: str) -> str:
     """Convert the runs of a text that is said to be Bijoy; where none is recognised, all of it."""
-    found = runs(text)
-    if not found:
-        return to_unicode(text)
+    return convert_runs(text, runs(text) or [Run(0, len(text), text, to_unicode(text))])
+
+
+def convert_runs(text: str, found: list[Run]) -> str:
+    """Put what the runs of a text would become in their place; the whole is in canonical form."""
     parts, at = [], 0
     for run in found:
         parts += [text[at : run.start], run.converted]
@@ -171,36 +178,49 @@ def _in_line(line: str, offset: int, *, trusted: bool) -> Iterator[tuple[int, in
         offset += len(piece)
 
 
+class _Kind(IntEnum):
+    """How sure it is that a word is Bijoy."""
+
+    ENGLISH = 0
+    MARKS = 1
+    PLAIN = 2
+    LIKELY = 3
+    STRONG = 4
+
+
+class _Word(NamedTuple):
+    start: int
+    text: str
+    kind: _Kind
+
+
+def _kind(word: str) -> _Kind:
+    if _ENGLISH.fullmatch(word):
+        return _Kind.ENGLISH
+    if _STRONG.search(word):
+        return _Kind.STRONG
+    if _LIKELY.search(word):
+        return _Kind.LIKELY
+    return _Kind.PLAIN if _SAYS.search(word) else _Kind.MARKS
+
+
 def _in_piece(piece: str, *, trusted: bool) -> Iterator[tuple[int, int]]:
     """Give start and end of words that stand together and are Bijoy."""
-    words = list(re.finditer(r"\S+", piece))
-    asked = [word[0] for word in words if _ASCII_LETTER.search(word[0])]
-    english = sum(1 for word in asked if _ENGLISH.fullmatch(word))
-    strong = sum(1 for word in asked if _STRONG.search(word))
-    trusted = trusted or (_are_bijoy(asked) and english <= strong)
+    words = [_Word(found.start(), found[0], _kind(found[0])) for found in _TOKEN.finditer(piece)]
+    kinds = [word.kind for word in words]
+    english, strong = kinds.count(_Kind.ENGLISH), kinds.count(_Kind.STRONG)
+    if not trusted and strong >= max(english, 1):
+        trusted = _are_bijoy([word.text for word in words if _ASCII_LETTER.search(word.text)])
     all_belong = trusted and not english
-    for group in _groups(words, _may_be_bijoy if trusted else _is_likely):
-        if all_belong or (
-            any(map(_is_likely, group)) if trusted else _are_bijoy([word[0] for word in group])
-        ):
-            yield group[0].start(), group[-1].end()
+    least = _Kind.MARKS if trusted else _Kind.LIKELY
+    for together, found in groupby(words, lambda word: word.kind >= least):
+        group = list(found)
+        said = [word for word in group if word.kind != _Kind.MARKS]
+        if together and said and (all_belong or _belongs(said, trusted=trusted)):
+            yield said[0].start, said[-1].start + len(said[-1].text)
 
 
-def _groups(
-    words: list[re.Match[str]], belongs: Callable[[re.Match[str]], bool]
-) -> Iterator[list[re.Match[str]]]:
-    """Give the words that belong, those that follow each other as one group, from letter to letter."""
-    for together, group in groupby(words, key=belongs):
-        if together:
-            found = list(group)
-            said = [number for number, word in enumerate(found) if _SAYS.search(word[0])]
-            if said:
-                yield found[said[0] : said[-1] + 1]
-
-
-def _may_be_bijoy(word: re.Match[str]) -> bool:
-    return _ENGLISH.fullmatch(word[0]) is None
-
-
-def _is_likely(word: re.Match[str]) -> bool:
-    return _may_be_bijoy(word) and bool(_STRONG.search(word[0]) or _LIKELY.search(word[0]))
+def _belongs(group: list[_Word], *, trusted: bool) -> bool:
+    if trusted:
+        return any(word.kind >= _Kind.LIKELY for word in group)
+    return _are_bijoy([word.text for word in group if _ASCII_LETTER.search(word.text)])

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Final, NamedTuple
+from typing import IO, Final
 
 from bangla.bijoy_word_fonts import Styles, Unreadable, read_types
 from bangla.bijoy_word_text import Part
@@ -20,18 +20,12 @@ MAX_XML: Final = 25_000_000
 _CHUNK: Final = 1 << 20
 _ENCRYPTED: Final = 0x1
 
-__all__ = ["Converted", "Unreadable", "convert_docx"]
+__all__ = ["Unreadable", "convert_docx"]
 
 
-class Converted(NamedTuple):
-    """What became of a document: how many paragraphs held Bijoy, and how many characters of it."""
-
-    paragraphs: int
-    characters: int
-
-
-def convert_docx(source: IO[bytes], target: IO[bytes], font: str = "Nirmala UI") -> Converted:
-    """Write the Word document `source` to `target` with its Bijoy as Unicode, set in `font`.
+def convert_docx(source: IO[bytes], target: IO[bytes], font: str = "Nirmala UI") -> int:
+    """Write the Word document `source` to `target` with its Bijoy as Unicode, set in `font`; return how many
+    paragraphs changed.
 
     Converted is what stands in a font of the SutonnyMJ family, by itself or through its style, and
     where no font is named, what looks like Bijoy. Raises Unreadable.
@@ -45,13 +39,13 @@ def convert_docx(source: IO[bytes], target: IO[bytes], font: str = "Nirmala UI")
         changed: dict[str, bytes] = {}
         if types.styles in archive.namelist():
             changed[types.styles] = styles.read(_xml(archive, types.styles))
-        done = Converted(0, 0)
+        paragraphs = 0
         for name in sorted(types.texts & set(archive.namelist())):
             part = Part(styles)
             changed[name] = part.read(_xml(archive, name))
-            done = Converted(done.paragraphs + part.paragraphs, done.characters + part.characters)
+            paragraphs += part.paragraphs
         _write(archive, entries, changed, target)
-    return done
+    return paragraphs
 
 
 @contextmanager

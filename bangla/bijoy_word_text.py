@@ -54,7 +54,7 @@ class Part(FontReader):
         self.open: list[_Paragraph] = []
         self.text: list[str] | None = None
         self.text_at = 0
-        self.paragraphs = self.characters = 0
+        self.paragraphs = 0
 
     def started(self, name: str, attrs: dict[str, str], at: int, end: int) -> None:
         within = self.path[-2:-1]
@@ -112,7 +112,7 @@ class Part(FontReader):
 
     def _convert(self, paragraph: _Paragraph) -> None:
         """Convert what stands in Bijoy, and what looks like it where no font is named."""
-        before = self.characters
+        before = len(self.edits)
         for is_bijoy, group in groupby(
             paragraph.pieces, lambda piece: self._asked(piece, paragraph)
         ):
@@ -126,8 +126,7 @@ class Part(FontReader):
                     self.edits.append((piece.start, piece.end, escape(new).encode()))
                     if not is_bijoy:
                         self._name_font(piece.run)
-            self.characters += sum(end - start for start, end in spans)
-        self.paragraphs += self.characters > before
+        self.paragraphs += len(self.edits) > before
 
     def _asked(self, piece: _Piece | None, paragraph: _Paragraph) -> bool | None:
         """Tell whether the fonts of a piece say that it is Bijoy; None: they say nothing."""
