@@ -8,7 +8,7 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import filing
+from articles import filing, preview_links
 from articles.models import Article
 from articles.transitions import MOVES, WorkflowError
 from paper.identity import SITE_PK, Site
@@ -55,6 +55,8 @@ def settle(
     article.save(update_fields=[*changes, "touched_at", "updated_at", "first_published_at"])
     if "live_from" in changes:
         filing.redate(article)
+    if act in preview_links.ENDED_BY:
+        preview_links.revoke_for(article)
     record(act, actor=person(by), subject=article, label=label(article), detail=detail)
     if {"live_from", "live_until", "update_at", "state"} & set(changes):
         refresh_next_due()

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles import converters, feeds, readership, sitemaps, views
+from articles import converters, feeds, preview_views, readership, sitemaps, views
 
 register_converter(converters.BanglaSlugConverter, "bnslug")
 register_converter(converters.AnySlugConverter, "anyslug")
@@ -25,6 +25,8 @@ urlpatterns = [
     path("article/<int:pk>/", views.detail, name="by_id"),
     path("article/<int:pk>/<anyslug:slug>/", views.detail, name="detail"),
     path("n/<int:pk>/", views.short_link, name="short_link"),
+    path("preview/<str:token>/", preview_views.page, name="preview"),
+    path("preview/<str:token>/media/<path:name>", preview_views.file, name="preview_file"),
     path("category/<sectionpath:path>/", views.category, name="category"),
     path("tag/<bnslug:slug>/", views.tag, name="tag"),
     path("author/<bnslug:slug>/", views.author, name="author"),

@@ -36,10 +36,14 @@ class Row(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Versions, newest first; `older` is the `before` of the next page, None on the last one."""
+    """Versions, newest first; `older` is the `before` of the next page, None on the last one.
+
+    `old` is the id of the one to compare the latest with, None on a page without it.
+    """
 
     rows: list[Row]
     older: int | None
+    old: int | None
 
 
 def page_of(article: Article, now: dt.datetime, before: int | None = None) -> Page:
@@ -57,7 +61,9 @@ def page_of(article: Article, now: dt.datetime, before: int | None = None) -> Pa
             rows.append(Row(some, is_folded=True))
         else:
             rows += [Row([line], is_folded=False) for line in some]
-    return Page(rows, revisions[PAGE - 1].number if len(revisions) > PAGE else None)
+    older = revisions[PAGE - 1].number if len(revisions) > PAGE else None
+    rest = (r.pk for r in revisions if r.kind != Kind.ASIDE and r.pk != article.latest_revision_id)
+    return Page(rows, older, next(rest, None) if before is None else None)
 
 
 def marks_of(article: Article, now: dt.datetime) -> dict[int, list[str]]:

@@ -47,19 +47,32 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 
     Of a video also a part (images/ranges.py); its poster decides who sees it. Raises StorageAway.
     """
-    content_type = TYPES.get(PurePosixPath(name).suffix.lower())
-    if content_type is None or not is_plain(name) or not name.startswith(SERVED):
-        raise Http404
+    content_type = type_of(name)
     asked = posters_of(name) if name.startswith(VIDEOS) else [name]
     shown = any(is_shown(one, request.now) for one in asked)
     if not shown and not is_open_to(request.user, name, request.now):
         raise Http404
+    return served(request, name, content_type, is_public=shown)
+
+
+def type_of(name: str) -> str:
+    """Return the type in which a file is sent; raises Http404 for a name that is never sent."""
+    content_type = TYPES.get(PurePosixPath(name).suffix.lower())
+    if content_type is None or not is_plain(name) or not name.startswith(SERVED):
+        raise Http404
+    return content_type
+
+
+def served(
+    request: HttpRequest, name: str, content_type: str, *, is_public: bool
+) -> HttpResponseBase:
+    """Send a file to somebody who may see it, with harmless headers; caches keep what is public alone. Raises StorageAway."""
     try:
         with reading():
             response = sent(request, name, content_type)
     except (*NOT_THERE, SuspiciousFileOperation) as error:
         raise Http404 from error
-    is_kept = shown and response.status_code < 400
+    is_kept = is_public and response.status_code < 400
     response.headers["Cache-Control"] = (
         f"public, max-age={YEAR_SECONDS}, immutable" if is_kept else "private, no-store"
     )

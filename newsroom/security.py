@@ -5,8 +5,6 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.csp import CSP
 
-from articles import embeds
-
 DESK_PATHS = ("/admin/", "/accounts/")
 
 READER_POLICY = {
@@ -33,8 +31,8 @@ ADMIN_POLICY = {
 }
 """The desk: scripts and styles by nonce; the editor shows pictures and takes posters of videos being uploaded (blob:)."""
 
-PREVIEW_POLICY = {**ADMIN_POLICY, "frame-src": list(embeds.FRAMES)}
-"""What will be printed, videos of other houses too; the story's own page asks for them itself (articles/views.py)."""
+FRAMING_POLICY = {**ADMIN_POLICY, "frame-src": [CSP.SELF]}
+"""The page that shows a preview in a frame; what stands in it asks for its own (articles/preview.py)."""
 
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -58,8 +56,8 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path.startswith(DESK_PATHS) and not hasattr(response, "_csp_config"):
-            is_preview = request.path.endswith("/preview/")
-            response._csp_config = PREVIEW_POLICY if is_preview else ADMIN_POLICY
+            is_framing = request.path.endswith("/preview/")
+            response._csp_config = FRAMING_POLICY if is_framing else ADMIN_POLICY
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")

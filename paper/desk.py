@@ -41,6 +41,8 @@ SENTENCES = {
     "kill": gettext_lazy("%(who)s killed it at %(when)s."),
     "correct": gettext_lazy("%(who)s added a correction at %(when)s."),
     "assign": gettext_lazy("%(who)s assigned it at %(when)s."),
+    "make_link": gettext_lazy("%(who)s made a preview link at %(when)s."),
+    "revoke_link": gettext_lazy("%(who)s took a preview link back at %(when)s."),
     "came_out": gettext_lazy("It came out at %(when)s, its time."),
     "time_ended": gettext_lazy("Its time ended at %(when)s."),
     "add": gettext_lazy("%(who)s added it at %(when)s."),

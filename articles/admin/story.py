@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,15 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import notices, panel, permissions
-from articles.admin import assigning, finding, notice_list, saving, talking, versions
+from articles.admin import assigning, finding, notice_list, previews, saving, talking, versions
 from articles.admin.conflict import ConflictPage
 from articles.admin.page import StoryPage
 from articles.admin.plan import plan_view
 from articles.embeds import embed_of
 from articles.forms import in_tree_order
 from articles.models import Article
-from articles.preview import as_shown
-from articles.printed_body import printed_alone
 from bangla.digits import to_bangla
 from paper.caching import private
 from paper.desk import DeskAdmin, moment_cell
@@ -135,7 +132,7 @@ class ArticleAdmin(DeskAdmin):
     def get_urls(self) -> list:
         wrap = self.admin_site.admin_view
         own = [
-            path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
+            *previews.urls(),
             path("embed/", wrap(self.embed_view), name="articles_article_embed"),
             path("find/", wrap(finding.stories_view), name="articles_article_find"),
             *versions.urls(),
@@ -175,23 +172,6 @@ class ArticleAdmin(DeskAdmin):
             **(extra_context or {}),
         }
         return StoryPage(request, article).answer(context)
-
-    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the latest version as readers would see it; private, and for those who may open the story."""
-        article = permissions.get_for_editor(request.user, pk)
-        if article.latest_revision is None:
-            raise Http404
-        shown = as_shown(article, article.latest_revision.content, request.now)
-        by_id = request.sections.by_id
-        context = {
-            "article": shown,
-            "body": printed_alone(shown.body, request.now),
-            "section": by_id.get(shown.category_id),
-            "further": [by_id[number] for number in shown.shown["further"] if number in by_id],
-            "related": [], "newest": [], "most_read": [],
-            "version": article.latest_revision,
-        }  # fmt: skip
-        return private(TemplateResponse(request, "admin/articles/article/preview.html", context))
 
     def embed_view(self, request: HttpRequest) -> JsonResponse:
         """Say whether an address names a video that a story can show, and how it is kept."""

@@ -32,6 +32,7 @@ def views_of(article):
     return [
         form_of(article),
         f"{LIST}{article.pk}/preview/",
+        f"{LIST}{article.pk}/preview/page/",
         f"{LIST}{article.pk}/versions/",
         f"{LIST}{article.pk}/history/",
     ]
@@ -218,7 +219,7 @@ def test_the_preview_shows_the_latest_version_to_nobody_else_and_stores_nothing(
     )  # fmt: skip
     before = Article.objects.filter(pk=article.pk).values().get()
 
-    answer = signed_in(chief).get(f"{LIST}{article.pk}/preview/")
+    answer = signed_in(chief).get(f"{LIST}{article.pk}/preview/page/")
 
     page = answer.content.decode()
     assert [words for words in ("নতুন শিরোনাম", "নতুন লেখা", "নতুন ট্যাগ", "তাহমিদ") if words in page] == [
@@ -237,7 +238,7 @@ def test_a_draft_without_anything_but_a_headline_can_be_previewed():
     chief = person()
     article = drafting.begin({"headline": "শুধু শিরোনাম"}, by=chief)
 
-    answer = signed_in(chief).get(f"{LIST}{article.pk}/preview/")
+    answer = signed_in(chief).get(f"{LIST}{article.pk}/preview/page/")
 
     assert answer.status_code == 200
     assert "শুধু শিরোনাম" in answer.content.decode()

@@ -184,7 +184,7 @@ class TestVideo:
             content(body=f'<p>ক</p><figure data-embed="{YOUTUBE}"></figure>'), by=chief
         )
 
-        page = signed_in(chief).get(f"/admin/articles/article/{article.pk}/preview/")
+        page = signed_in(chief).get(f"/admin/articles/article/{article.pk}/preview/page/")
 
         assert (
             "frame-src https://www.youtube-nocookie.com" in page.headers["Content-Security-Policy"]
@@ -233,7 +233,7 @@ class TestWhatIsNotOut:
         chief, crane = person(), picture(alt="ক্রেন")
         article = drafting.begin(content(body=f"<p>শুরু</p>{figure(crane)}"), by=chief)
 
-        page = signed_in(chief).get(f"/admin/articles/article/{article.pk}/preview/")
+        page = signed_in(chief).get(f"/admin/articles/article/{article.pk}/preview/page/")
 
         assert f'src="{crane.printed.fallback_url}" alt="ক্রেন"' in page.content.decode()
         assert "css/figures.css" in page.content.decode()

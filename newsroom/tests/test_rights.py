@@ -71,7 +71,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "articles_article_token": ("reporter", ""),
     # The story is a colleague's.
     **{f"articles_article_{page}": ("", "") for page in (
-        "change", "delete", "history", "preview", "versions", "compare", "restore", "autosave", "presence", "conflict",
+        "change", "delete", "history", "preview", "preview_page", "versions", "compare", "restore", "autosave", "presence", "conflict",
         "assign", "notes",
     )},
     **{f"{kind}_{page}": (who, "") for kind, who in LOOKED_UP.items() for page in ("change", "history")},

@@ -56,4 +56,5 @@ for (const button of document.querySelectorAll("[data-copy]")) button.addEventLi
 if (/(^|; )desk=1(;|$)/.test(document.cookie)) {
   for (const link of document.querySelectorAll("[data-desk]")) link.hidden = false;
 }
-if (navigator.sendBeacon) countRead();
+// A preview names no story: nobody reads it yet.
+if (document.body.dataset.article && navigator.sendBeacon) countRead();
