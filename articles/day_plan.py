@@ -15,7 +15,7 @@ from articles.models.article import UNFINISHED
 from articles.sections import Section, Sections
 from bangla.dates import dhaka_day_bounds, to_dhaka
 from bangla.digits import to_bangla
-from paper.desk import when_in_words
+from paper.sentences import when_in_words
 
 PER_SECTION = 40
 OF_ONE_SECTION = 200

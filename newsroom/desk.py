@@ -26,8 +26,8 @@ from bangla.dates import dhaka_day_bounds, to_dhaka
 from bangla.digits import to_bangla
 from comments.models import Comment
 from comments.permissions import can_moderate
-from paper.desk import when_in_words, words_of
 from paper.log import LogEntry
+from paper.sentences import when_in_words, words_of
 from people.models import User
 from people.roles import ROLES
 

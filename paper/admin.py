@@ -1,5 +1,6 @@
 """The paper itself on the desk: identity with menu and moon dates, pages, readers' messages, log, mail."""
 
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -7,20 +8,24 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bangla.calendars import HIJRI_MONTHS
+from paper import log_page
 from paper.contact import ContactMessage
-from paper.desk import DeskAdmin, ReadOnly, in_words, moment_cell, words_of, yes_no
+from paper.desk import DeskAdmin, ReadOnly, moment_cell, yes_no
 from paper.editor import ProseWidget
 from paper.identity import SITE_PK, HijriMonth, Site, refresh_prepared
 from paper.log import LogEntry
 from paper.menu import MenuItem
 from paper.outbox import OutboxMail
 from paper.pages import Page
+from paper.sentences import in_words, words_of
 
 PAGE_EXTENSIONS = {
     "Bold": True, "Italic": True, "Heading": {"levels": [2, 3]}, "BulletList": True, "OrderedList": True,
@@ -178,19 +183,23 @@ class ContactMessageAdmin(DeskAdmin):
 
 @admin.register(LogEntry)
 class LogEntryAdmin(ReadOnly, DeskAdmin):
-    """Who did what: to be read."""
+    """Who did what: to be read, by keys and not by page numbers (paper/log_page.py)."""
 
-    list_display = ["moment", "sentence", "label", "words"]
-    list_display_links = None
-    list_select_related = ["actor"]
-    search_fields = ["label"]
-    ordering = ["-id"]
-    sortable_by = ()
-    fields = readonly_fields = ["moment", "sentence", "label", "words"]
+    fields = readonly_fields = ["sentence", "label", "words"]
 
-    @admin.display(description=gettext_lazy("time"))
-    def moment(self, entry: LogEntry) -> SafeString | str:
-        return moment_cell(entry.at)
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        shown = self.admin_site._registry
+        kinds = [(model._meta.label_lower, str(model._meta.verbose_name)) for model in shown]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": capfirst(self.opts.verbose_name_plural), "opts": self.opts,
+            **log_page.read(request, sorted(kinds, key=itemgetter(1))), **(extra_context or {}),
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/paper/logentry/change_list.html", context)
 
     @admin.display(description=gettext_lazy("act"))
     def sentence(self, entry: LogEntry) -> str:

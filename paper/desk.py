@@ -15,70 +15,26 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from bangla.dates import MONTHS, to_dhaka
+from bangla.dates import to_dhaka
 from bangla.digits import to_ascii, to_bangla
 from bangla.text import canonical
-from paper.log import LogEntry, entries_of, record
+from paper.log import LogEntry, entries_of, page_of, record
+from paper.sentences import in_words, when_in_words, words_of
+
+__all__ = [
+    "AskedWithMeasure", "BanglaDateField", "BanglaTimeField", "DeskAdmin", "ReadOnly", "Uncounted",
+    "in_words", "moment_cell", "when_in_words", "words_of", "yes_no",
+]  # fmt: skip
 
 MAX_PAGE = 1_000
 HISTORY = 100
 SEARCH_LENGTH = 200
-
-SENTENCES = {
-    "submit": gettext_lazy("%(who)s handed it in for review at %(when)s."),
-    "send_back": gettext_lazy("%(who)s sent it back at %(when)s."),
-    "publish": gettext_lazy("%(who)s published it at %(when)s."),
-    "schedule": gettext_lazy("%(who)s fixed its time at %(when)s."),
-    "unschedule": gettext_lazy("%(who)s took it from the schedule at %(when)s."),
-    "withdraw": gettext_lazy("%(who)s withdrew it at %(when)s."),
-    "kill": gettext_lazy("%(who)s killed it at %(when)s."),
-    "correct": gettext_lazy("%(who)s added a correction at %(when)s."),
-    "assign": gettext_lazy("%(who)s assigned it at %(when)s."),
-    "make_link": gettext_lazy("%(who)s made a preview link at %(when)s."),
-    "revoke_link": gettext_lazy("%(who)s took a preview link back at %(when)s."),
-    "came_out": gettext_lazy("It came out at %(when)s, its time."),
-    "time_ended": gettext_lazy("Its time ended at %(when)s."),
-    "add": gettext_lazy("%(who)s added it at %(when)s."),
-    "change": gettext_lazy("%(who)s changed it at %(when)s."),
-    "delete": gettext_lazy("%(who)s deleted it at %(when)s."),
-    "demo_loaded": gettext_lazy("The demo paper was printed at %(when)s."),
-    "demo_removed": gettext_lazy("The demo paper was taken away at %(when)s."),
-}
-"""Act of the log → what the desk reads."""
-
-
-def when_in_words(moment: dt.datetime, now: dt.datetime | None = None) -> str:
-    """Return ৭:১২ for a moment of today, ১০ জুন, ৭:১২ for another day, with the year when it is not this one."""
-    here, today = to_dhaka(moment), to_dhaka(now or timezone.now()).date()
-    clock = f"{here.hour}:{here:%M}"
-    if here.date() == today:
-        return to_bangla(clock)
-    year = "" if here.year == today.year else f" {here.year}"
-    return to_bangla(f"{here.day} {MONTHS[here.month - 1]}{year}, {clock}")
-
-
-def in_words(entry: LogEntry, now: dt.datetime | None = None) -> str:
-    """Return one row of the log as a sentence."""
-    who = str(entry.actor) if entry.actor else _("The system")
-    sentence = SENTENCES.get(entry.act)
-    if sentence is None:
-        return f"{who} {when_in_words(entry.at, now)} {entry.act}"
-    return sentence % {"who": who, "when": when_in_words(entry.at, now)}
-
-
-def words_of(entry: LogEntry) -> str:
-    """Return what was written with an act: the note, the reason, the correction."""
-    return next(
-        (str(entry.detail[name]) for name in ("note", "reason", "text") if entry.detail.get(name)),
-        "",
-    )
 
 
 def moment_cell(moment: dt.datetime | None) -> SafeString | str:
@@ -229,10 +185,13 @@ class DeskAdmin(AskedWithMeasure):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
-        acts = [(in_words(entry), words_of(entry)) for entry in entries_of(obj)[:HISTORY]]
+        page = page_of(entries_of(obj), request.GET.get("before"), HISTORY)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("What happened to it"), "object": obj, "opts": self.opts, "acts": acts,
+            "title": _("What happened to it"), "object": obj, "opts": self.opts,
+            "acts": [(in_words(entry), words_of(entry)) for entry in page.entries], "older": page.older,
+            "is_first": "before" not in request.GET, "asked": {},
+            "way": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk]),
             "module_name": self.opts.verbose_name_plural, **(extra_context or {}),
         }  # fmt: skip
         return TemplateResponse(request, "admin/object_history.html", context)

@@ -1,6 +1,6 @@
 """Who did what: one row an act, written in the act's own transaction, never changed afterwards."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -27,13 +27,17 @@ class AppendOnlyQuerySet(models.QuerySet):
 
 
 class LogEntry(models.Model):
-    """One act: who, when, what, on which object, in which words."""
+    """One act: who, when, what, on which object, in which words.
+
+    The row stays as it was written when the person goes: their number, and the name they had then.
+    """
 
     at = models.DateTimeField(_("time"), auto_now_add=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+",
-        verbose_name=_("who"),
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True,
+        related_name="+", verbose_name=_("who"),
     )  # fmt: skip
+    actor_name = models.CharField(_("who"), max_length=150, blank=True)
     act = models.CharField(_("act"), max_length=40)
     subject_type = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
@@ -46,10 +50,12 @@ class LogEntry(models.Model):
         verbose_name = _("log entry")
         verbose_name_plural = _("log")
         ordering = ["-id"]
+        base_manager_name = "objects"  # the plain one would change rows
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "-id"], name="log_by_subject"),
             models.Index(fields=["actor", "-id"], name="log_by_actor"),
             models.Index(fields=["act", "-id"], name="log_by_act"),
+            models.Index(fields=["subject_type", "-id"], name="log_by_kind"),
             models.Index(fields=["at"], name="log_by_time"),
         ]
 
@@ -77,6 +83,7 @@ def record(
     return LogEntry.objects.create(
         act=act,
         actor=actor if getattr(actor, "pk", None) else None,
+        actor_name=str(actor)[:150] if getattr(actor, "pk", None) else "",
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         label=(label or str(subject))[:200],
@@ -86,6 +93,20 @@ def record(
 
 def entries_of(subject: models.Model) -> models.QuerySet[LogEntry]:
     """Return the acts on one object, newest first."""
-    return LogEntry.objects.filter(
-        subject_type=subject._meta.label_lower, subject_id=subject.pk
-    ).select_related("actor")
+    return LogEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+
+
+class Page(NamedTuple):
+    """Acts of one page, and the id before which the next older ones stand, None on the last page."""
+
+    entries: list[LogEntry]
+    older: int | None
+
+
+def page_of(entries: models.QuerySet[LogEntry], before: str | None, size: int) -> Page:
+    """Return a page of the log, newest first; `before` is the id that `?before=` names, anything else the first page."""
+    if before and before.isascii() and before.isdigit() and len(before) < 19:
+        entries = entries.filter(pk__lt=int(before))
+    found = list(entries.order_by("-id")[: size + 1])
+    more, found = len(found) > size, found[:size]
+    return Page(found, found[-1].pk if more else None)

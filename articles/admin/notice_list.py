@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles import notices, permissions
 from articles.models import Notice
 from paper.caching import private
-from paper.desk import when_in_words
+from paper.sentences import when_in_words
 
 PER_PAGE = 50
 

@@ -27,8 +27,8 @@ from articles.keeping import Kept, Outcome, keep, set_aside_by
 from articles.models import Article, Revision
 from articles.workflow import WorkflowError
 from paper.caching import private
-from paper.desk import in_words, when_in_words, words_of
 from paper.log import entries_of
+from paper.sentences import in_words, when_in_words, words_of
 
 LAST_ACTS = 6
 BLANK_ROWS = 1

@@ -20,7 +20,7 @@ from articles.drafting import EMPTY
 from articles.keeping import Kept, Outcome, keep
 from articles.models import Article, Revision
 from paper.caching import private
-from paper.desk import when_in_words
+from paper.sentences import when_in_words
 
 _name = re.compile(r"[0-9A-Za-z-]{1,36}")
 

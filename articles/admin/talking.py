@@ -18,7 +18,7 @@ from articles.forms import TextField
 from articles.models import Article, DeskNote
 from articles.transitions import WorkflowError
 from paper.caching import private
-from paper.desk import when_in_words
+from paper.sentences import when_in_words
 
 SHOWN = 100
 """As many of the latest notes stand beside a story; its own page shows all."""

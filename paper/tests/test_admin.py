@@ -13,12 +13,13 @@ from django_prose_editor.config import allowlist_from_extensions, expand_extensi
 from bangla.dates import DHAKA
 from paper.admin import PAGE_EXTENSIONS
 from paper.contact import ContactMessage
-from paper.desk import BanglaDateField, BanglaTimeField, in_words, when_in_words, words_of
+from paper.desk import BanglaDateField, BanglaTimeField
 from paper.identity import SITE_PK, HijriMonth, Site
 from paper.log import LogEntry, record
 from paper.menu import MenuItem
 from paper.outbox import OutboxMail
 from paper.pages import TAGS, Page
+from paper.sentences import in_words, when_in_words, words_of
 
 pytestmark = pytest.mark.django_db
 SITE = f"/admin/paper/site/{SITE_PK}/change/"
