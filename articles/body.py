@@ -89,7 +89,10 @@ def _attribute(element: str, name: str, value: str) -> str | None:
 
 _cleaner = nh3.Cleaner(
     tags=set(ALLOWED),
-    attributes={tag: attributes for tag, attributes in ALLOWED.items() if attributes},
+    clean_content_tags={"script", "style", "noscript"},
+    # "*": without it the parser lets `lang` and `title` through everywhere.
+    attributes={"*": set()}
+    | {tag: attributes for tag, attributes in ALLOWED.items() if attributes},
     attribute_filter=_attribute,
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener",
@@ -99,6 +102,12 @@ _bold_with_attributes = re.compile(r"<b\s[^<>]*>", re.I)
 _normal_weight = re.compile(r"font-weight:\s*(?:normal|400)", re.I)
 _bold = re.compile(r"<(/?)b(?=[\s>])", re.I)
 _italic = re.compile(r"<(/?)i(?=[\s>])", re.I)
+_heading = re.compile(r"<(/?)h([1456])(?=[\s>])", re.I)
+_apart = re.compile(
+    r"</?(?:address|article|aside|body|caption|center|dd|details|div|dl|dt|fieldset|footer|form|header|legend|main|nav|pre|section"
+    r"|summary|title)(?=[\s/>])",
+    re.I,
+)
 _nesting = re.compile(r"<(/?)(?!(?:p|br|hr|li|tr|td|th|img|input)\b)[a-z]", re.I)
 _tag = re.compile(r"<[^>]*>")
 _reference = re.compile(r"&#?\w{0,32};?|\xa0")
@@ -108,11 +117,13 @@ def sanitise(html: str) -> str:
     """Return safe HTML in canonical form, with the elements of ALLOWED only; idempotent.
 
     `<b>` and `<i>` become `<strong>` and `<em>`, but not the `<b>` that Google Docs puts around
-    all it copies; a body without a word is "". What nests deeper than MAX_DEPTH loses its elements,
+    all it copies; headings of other steps become those that there are; words that stood in boxes
+    of their own stay apart; a body without a word is "". What nests deeper than MAX_DEPTH loses its elements,
     what holds more than MAX_REFERENCES loses them.
     """
     html = _bold_with_attributes.sub(_unless_normal, html)
     html = _italic.sub(r"<\1em", _bold.sub(r"<\1strong", html))
+    html = _apart.sub(r" \g<0>", _heading.sub(_known_step, html))
     cleaned = clean_html(html, _settle).strip()
     has_more = any(sign in cleaned for sign in ("<hr>", "<figure", "<aside data-story"))
     return cleaned if has_more or plain_text(cleaned) else ""
@@ -120,6 +131,10 @@ def sanitise(html: str) -> str:
 
 def _unless_normal(found: re.Match[str]) -> str:
     return "<span>" if _normal_weight.search(found[0]) else found[0]
+
+
+def _known_step(found: re.Match[str]) -> str:
+    return f"<{found[1]}h2" if found[2] == "1" else f"<{found[1]}h3"
 
 
 def _settle(html: str) -> str:
