@@ -29,10 +29,13 @@ EXTENSIONS: dict[str, Any] = {
     "TableCell": True,
     "Plate": True,
     "Gallery": True,
+    "Pasting": True,
     "Placing": True,
     "Pull": True,
     "Facts": True,
     "StoryCard": True,
+    "Bijoy": True,
+    "Lint": True,
     "History": True,
     "HTML": False,
 }
@@ -104,7 +107,7 @@ _bold = re.compile(r"<(/?)b(?=[\s>])", re.I)
 _italic = re.compile(r"<(/?)i(?=[\s>])", re.I)
 _heading = re.compile(r"<(/?)h([1456])(?=[\s>])", re.I)
 _apart = re.compile(
-    r"</?(?:address|article|aside|body|caption|center|dd|details|div|dl|dt|fieldset|footer|form|header|legend|main|nav|pre|section"
+    r"</?(?:address|article|body|caption|center|dd|details|div|dl|dt|fieldset|footer|form|header|legend|main|nav|pre|section"
     r"|summary|title)(?=[\s/>])",
     re.I,
 )

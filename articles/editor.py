@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.forms import Media
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from articles.boxes import story_ids
 from articles.figures import picture_ids
 from articles.finding import described as described_story
 from articles.finding import stories_named
+from articles.linting import lint_data
 from images.library import described
 from images.models import Picture
 from paper.editor import ProseWidget
@@ -43,6 +45,13 @@ def words() -> dict[str, str]:
         "noneFound": _("Nothing found. Check the spelling."),
         "chooseOrAddress": _("Choose a story from the list, or write an address that begins with https://."),
         "chooseStory": _("Choose a story from the list."),
+        "notAnswered": _("The desk gave no answer. Try again."), "andMore": _("and {n} more"),
+        "bijoy": _("Convert from Bijoy"), "bijoyOffer": _("Text in Bijoy"), "bijoySeems": _("This seems to be Bijoy."),
+        "becomes": _("becomes"), "bijoyConvert": _("Convert to Unicode"), "bijoyLeave": _("Leave as it is"),
+        "bijoyDone": _("Converted to Unicode. Undo brings the Bijoy back."),
+        "bijoyNone": _("No Bijoy was found. Select the words to be converted and press again."),
+        "lintCount": _("Look at {n} places in the text"), "lintAll": _("Put all right"), "lintFix": _("Put right"),
+        "lintLeave": _("Let it be"), "lintShow": _("Show in the text"), "lintDrop": _("→ nothing"),
     }  # fmt: skip
 
 
@@ -54,8 +63,13 @@ class BodyWidget(ProseWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(EXTENSIONS, attrs)
 
+    @property
+    def media(self) -> Any:
+        return super().media + Media(css={"all": ["css/desk-writing.css"]})
+
     def modules(self) -> list[str]:
-        return [*super().modules(), static("js/desk/figures.js"), static("js/desk/boxes.js")]
+        own = ("figures", "boxes", "pasting", "bijoy", "linting")
+        return [*super().modules(), *(static(f"js/desk/{name}.js") for name in own)]
 
     def words(self) -> dict[str, str]:
         return {**super().words(), **words()}
@@ -72,5 +86,7 @@ class BodyWidget(ProseWidget):
             "data-body-stories": json.dumps(stories, ensure_ascii=False),
             "data-embed-url": reverse("admin:articles_article_embed"),
             "data-find-url": reverse("admin:articles_article_find"),
+            "data-bijoy-url": reverse("admin:articles_article_bijoy_runs"),
+            "data-lint": json.dumps(lint_data(), ensure_ascii=False),
         }
         return context

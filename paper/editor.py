@@ -16,6 +16,7 @@ MENU = [
     {"group": "boxes"},
     {"group": "figures"},
     {"group": "table"},
+    {"group": "bijoy"},
     {"group": "history"},
 ]
 """Groups of the toolbar from left to right; no drop-down, so that each act is one touch."""

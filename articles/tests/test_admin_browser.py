@@ -13,8 +13,8 @@ from articles.tests.desk import ADD, LIST, form_of
 from articles.tests.factories import author, draft, person, section, story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-OWN = {"Plate", "Gallery", "Placing", "Pull", "Facts", "StoryCard"}
-"""Extensions of static/js/desk/figures.js and boxes.js, which the package does not know."""
+OWN = {"Plate", "Gallery", "Placing", "Pull", "Facts", "StoryCard", "Pasting", "Bijoy", "Lint"}
+"""Extensions of our modules in static/js/desk/, which the package does not know."""
 OWN_ELEMENTS = {"figure", "figcaption", "aside", "cite"}
 BUTTONS = [
     "heading2",

@@ -10,6 +10,12 @@ export function make(tag, values = {}, children = []) {
   return element;
 }
 
+// Say something below the text, to eyes and screen readers; "" takes it back.
+export function say(text) {
+  const line = document.getElementById("editor-says");
+  if (line) line.textContent = text;
+}
+
 let dialogs = 0;
 
 // Ask for some values; resolves to an object of them, or to null when the person turned back.

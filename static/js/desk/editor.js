@@ -2,6 +2,7 @@
 import {
   Link as BaseLink,
   OrderedList as BaseOrderedList,
+  PasteRule,
   Table as BaseTable,
 } from "django-prose-editor/editor";
 
@@ -33,6 +34,7 @@ const icons = {
   pull: "M4 5v14M8 16c2-1 3-2 3-5H8V7h4v4c0 4-1 6-3 7M16 16c2-1 3-2 3-5h-3V7h4v4c0 4-1 6-3 7",
   facts: "M4 5h16v14H4zM4 8h16M8 12h.01M11 12h6M8 15.5h.01M11 15.5h6",
   storyCard: "M4 5h16v14H4zM7 9h5v6H7zM15 9h2M15 12h2M15 15h2",
+  bijoy: "M4 7h8M8 7v7M12 17h7M16 14l3 3-3 3",
   subscript: "M4 6l9 10M13 6L4 16M16 17c0-2 4-2 4 0s-4 2-4 4h4",
   superscript: "M4 8l9 10M13 8L4 18M16 5c0-2 4-2 4 0s-4 2-4 4h4",
 };
@@ -49,6 +51,11 @@ function icon(path) {
 
 // The package's link also asks for a title and a new window, which readers never receive.
 export const Link = BaseLink.extend({
+  // A pasted link leads where it led, whatever address its words spell.
+  addPasteRules() {
+    const isLink = ({ state, range }) => state.doc.rangeHasMark(range.from, range.to, this.type);
+    return this.parent().map(({ find, handler }) => new PasteRule({ find, handler: (given) => (isLink(given) ? null : handler(given)) }));
+  },
   addCommands() {
     return {
       ...this.parent?.(),

@@ -2,7 +2,7 @@
 // What is stored is the figure of articles/figures.py; everything else here is for the eyes of the desk.
 import { Extension, Node, Plugin } from "django-prose-editor/editor";
 
-import { ask, make, words } from "./asking.js";
+import { ask, make, say, words } from "./asking.js";
 import { toBangla } from "./digits.js";
 import { pick } from "./picker.js";
 import { send } from "./upload.js";
@@ -16,11 +16,6 @@ let tokens = 0;
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 const thumbOf = (id) => `/admin/images/picture/${id}/thumb/`;
-
-function say(text) {
-  const line = document.getElementById("editor-says");
-  if (line) line.textContent = text;
-}
 
 function figureOf(picture) {
   known.set(picture.id, picture);
@@ -357,10 +352,7 @@ export const Placing = Extension.create({
           handlePaste(view, event) {
             const { files } = event.clipboardData;
             const hasText = event.clipboardData.getData("text/plain").trim() !== "";
-            if (!files.length || hasText) {
-              if (/<img\b/i.test(event.clipboardData.getData("text/html"))) say(words.picturesStay);
-              return false;
-            }
+            if (!files.length || hasText) return false;
             const { $to } = view.state.selection;
             place(editor, files, $to.depth ? $to.after(1) : $to.pos);
             return true;

@@ -56,7 +56,8 @@ function watchBody() {
     if (count) parts.push(words.dataset.minutes.replace("{n}", minutes));
     words.replaceChildren(...parts.map((part) => Object.assign(document.createElement("span"), { textContent: toBangla(part) })));
   };
-  field.addEventListener("input", show);
+  // Counting a long text takes longer than a key may.
+  field.addEventListener("input", later(show, 300));
   show();
 }
 
