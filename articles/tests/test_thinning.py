@@ -351,11 +351,6 @@ class TestChore:
 
         assert look(1) == look(3)
 
-    def test_it_is_a_chore_of_the_worker(self):
-        from newsroom.chores import CHORES
-
-        assert thinning.thin in [chore.run for chore in CHORES]
-
 
 @pytest.mark.django_db
 def test_saving_goes_on_after_thinning():

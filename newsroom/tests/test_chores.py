@@ -83,6 +83,15 @@ class TestClock:
 
         assert clock_of().do(Chore(lambda: moment, every=10)) == wait
 
+    def test_the_desk_is_swept_thinned_and_rung_for(self):
+        names = {chore.name for chore in chores.CHORES}
+
+        assert {
+            "articles.thinning.thin",
+            "articles.overdue.tell_of_overdue",
+            "articles.presence.sweep",
+        } <= names
+
     def test_list_keeps_what_is_promised(self):
         every = {chore.name: chore.every for chore in chores.CHORES}
 
