@@ -64,9 +64,11 @@ def _parts(source: IO[bytes], encoding: str) -> Iterator[str]:
     """Give the text in parts that end where a line or at least a word ends."""
     source.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    rest = ""
-    while chunk := source.read(_AT_A_TIME):
+    rest, chunk = "", source.read(_AT_A_TIME)
+    # The last part is not cut: what a line is, is told by all of it.
+    while following := source.read(_AT_A_TIME):
         rest += decoder.decode(chunk)
+        chunk = following
         end = rest.rfind("\n") + 1 or max(map(rest.rfind, _ENDS)) + 1
         if end:
             yield rest[:end]
@@ -74,6 +76,6 @@ def _parts(source: IO[bytes], encoding: str) -> Iterator[str]:
         elif len(rest) > 4 * _AT_A_TIME:
             yield rest
             rest = ""
-    rest += decoder.decode(b"", final=True)
+    rest += decoder.decode(chunk, final=True)
     if rest:
         yield rest

@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import notices, panel, permissions
-from articles.admin import assigning, finding, notice_list, previews, saving, talking, versions
+from articles.admin import (
+    assigning,
+    bijoy,
+    finding,
+    notice_list,
+    previews,
+    saving,
+    talking,
+    versions,
+)
 from articles.admin.conflict import ConflictPage
 from articles.admin.page import StoryPage
 from articles.admin.plan import plan_view
@@ -146,6 +155,7 @@ class ArticleAdmin(DeskAdmin):
             path("<int:pk>/notes/", wrap(talking.notes_view), name="articles_article_notes"),
             path("plan/", wrap(plan_view), name="articles_article_plan"),
             *notice_list.urls(wrap),
+            *bijoy.urls(),
         ]
         return own + super().get_urls()
 

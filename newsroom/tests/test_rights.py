@@ -68,6 +68,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "articles_article_notices": ("reporter", ""),
     "articles_article_notices_seen": ("", "reporter"),
     "articles_article_begin": ("", "reporter"),
+    "articles_article_bijoy": ("reporter", "reporter"),
+    "articles_article_bijoy_runs": ("", "reporter"),
     "articles_article_token": ("reporter", ""),
     # The story is a colleague's.
     **{f"articles_article_{page}": ("", "") for page in (
@@ -97,6 +99,7 @@ TABLE: dict[str, tuple[str, str]] = {
 WITHOUT_ONE = {
     "add",
     "begin",
+    "bijoy",
     "changelist",
     "embed",
     "find",
@@ -104,6 +107,7 @@ WITHOUT_ONE = {
     "pick",
     "plan",
     "seen",
+    "runs",
     "token",
     "unused",
     "upload",
