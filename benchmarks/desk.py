@@ -49,9 +49,13 @@ def lines() -> list[str]:
 def cases() -> Iterator[Case]:
     """Return what is asked, in the order of the table."""
     from articles.models import Article, Category
+    from articles.models.article import Cursor
+    from articles.paging import cursor_of
 
     client, long_story = browser(), a_long_story()
     category = Category.objects.order_by("pk").values_list("pk", flat=True)[0]
+    deep = Article.objects.last_changed_first()[Article.objects.count() // 2]
+    place = cursor_of(Cursor(deep.touched_at, deep.pk))
     day = Article.objects.order_by("-live_from").values_list("live_from", flat=True)[0].date()
     form = f"{LIST}{long_story.pk}/change/"
 
@@ -60,7 +64,7 @@ def cases() -> Iterator[Case]:
 
     for name, query in {
         "list": "", "list, one state": "?state=published", "list, one section": f"?section={category}",
-        "list, one writer": f"?writer={long_story.created_by_id}", "list, page 40": "?p=40",
+        "list, one writer": f"?writer={long_story.created_by_id}", "list, half-way down": f"?before={place}",
         "list, a word": "?q=বন্দর",
     }.items():  # fmt: skip
         yield Case(name, get(f"{LIST}{query}"), 300, 12)

@@ -126,7 +126,7 @@ def _done(request: HttpRequest, article: Article) -> HttpResponse:
         return private(JsonResponse({"says": _("Saved."), "words": words_of(article)}))
     said = f"{notices.headline_of(article)}: {words_of(article)}"
     messages.success(request, said)
-    return redirect(_next(request) or reverse("admin:articles_article_change", args=[article.pk]))
+    return redirect(back_to(request) or reverse("admin:articles_article_change", args=[article.pk]))
 
 
 def _asked(request: HttpRequest, article: Article, form: AssignForm) -> HttpResponse:
@@ -135,14 +135,14 @@ def _asked(request: HttpRequest, article: Article, form: AssignForm) -> HttpResp
         return private(JsonResponse({"errors": form.errors}, status=status))
     context = {
         **admin.site.each_context(request), "title": _("Assign the story"), "story": article,
-        "headline": notices.headline_of(article), "assign_form": form, "next": _next(request),
+        "headline": notices.headline_of(article), "assign_form": form, "next": back_to(request),
     }  # fmt: skip
     template = "admin/articles/article/assign.html"
     return private(TemplateResponse(request, template, context, status=status))
 
 
-def _next(request: HttpRequest) -> str:
-    """Return the page of this desk to go back to."""
+def back_to(request: HttpRequest) -> str:
+    """Return the page of this desk that was asked for as the next one, "" for none or one elsewhere."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith("/admin/")
     return asked if is_ours else ""

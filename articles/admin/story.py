@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import notices, panel, permissions
+from articles import bulk, notices, panel, permissions
 from articles.admin import (
     assigning,
     bijoy,
@@ -23,91 +23,38 @@ from articles.admin import (
     talking,
     versions,
 )
+from articles.admin.bulk import LABELS, bulk_view
 from articles.admin.conflict import ConflictPage
+from articles.admin.keyset import KeysetChangeList
 from articles.admin.page import StoryPage
 from articles.admin.plan import plan_view
+from articles.admin.story_filters import (
+    AssigneeFilter,
+    DueFilter,
+    SectionFilter,
+    StateFilter,
+    WriterFilter,
+)
 from articles.embeds import embed_of
-from articles.forms import in_tree_order
 from articles.models import Article
 from bangla.digits import to_bangla
 from paper.caching import private
 from paper.desk import DeskAdmin, moment_cell
-from people.models import User
 
-BODIES = ("body", "standfirst", "latest_revision__content", "created_by__password")
+BODIES = (
+    "body", "standfirst", "shown", "latest_revision__content", "created_by__password", "assignee__password",
+)  # fmt: skip
 """What a list never shows and therefore never reads."""
-
-
-class StateFilter(admin.SimpleListFilter):
-    """One state of the process."""
-
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(Article.State.choices)
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        return (
-            queryset.filter(state=self.value())
-            if self.value() in Article.State.values
-            else queryset
-        )
-
-
-class SectionFilter(admin.SimpleListFilter):
-    """The section of the latest version, with those below it."""
-
-    title = gettext_lazy("section")
-    parameter_name = "section"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        self.sections = request.sections
-        return [(str(s.pk), "– " * depth + s.name) for s, depth in in_tree_order(request.sections)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        value = self.value() or ""
-        section = (
-            request.sections.by_id.get(int(value)) if value.isascii() and value.isdigit() else None
-        )
-        return (
-            queryset.filter(latest_revision__category__in=section.family) if section else queryset
-        )
-
-
-class WriterFilter(admin.SimpleListFilter):
-    """Who began the story."""
-
-    title = gettext_lazy("writer")
-    parameter_name = "writer"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        if not request.user.has_perm("articles.edit_any_article"):
-            return []
-        return [
-            (str(user.pk), str(user))
-            for user in User.objects.filter(is_active=True, is_staff=True).order_by(
-                "display_name", "username"
-            )[:100]
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        value = self.value() or ""
-        return (
-            queryset.filter(created_by=int(value))
-            if value.isascii() and value.isdigit() and len(value) < 16
-            else queryset
-        )
 
 
 @admin.register(Article)
 class ArticleAdmin(DeskAdmin):
     """The story's admin. The form edits a Revision, never the row (articles/admin/page.py)."""
 
-    list_display = ["state_badge", "title", "section", "byline", "time", "comments"]
+    list_display = ["state_badge", "title", "section", "in_hands", "time", "comments"]
     list_display_links = None
-    list_filter = [StateFilter, SectionFilter, WriterFilter]
-    list_select_related = ["latest_revision", "created_by"]
+    list_filter = [StateFilter, SectionFilter, WriterFilter, AssigneeFilter, DueFilter]
+    list_select_related = ["latest_revision", "created_by", "assignee"]
     search_fields = ["latest_revision__headline"]
     search_help_text = gettext_lazy("Searches the headlines.")
     ordering = ["-touched_at"]
@@ -115,11 +62,25 @@ class ArticleAdmin(DeskAdmin):
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return (
-            permissions.editable_by(request.user)
-            .defer(*BODIES)
-            .annotate(signed=F("latest_revision__content__bylines"))
-        )
+        return permissions.editable_by(request.user).defer(*BODIES)
+
+    def rows_of(self, stories: QuerySet[Article]) -> QuerySet[Article]:
+        """Return what the list shows of stories (articles/admin/keyset.py)."""
+        stories = stories.select_related(*self.list_select_related).defer(*BODIES)
+        return stories.annotate(signed=F("latest_revision__content__bylines"))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetChangeList]:
+        return KeysetChangeList
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        chooses = ["choose"] if bulk.acts_of(request.user) else []
+        return [*chooses, *self.list_display]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
+        acts = [(act, LABELS[act]) for act in bulk.acts_of(request.user)]
+        return super().changelist_view(request, {"bulk_acts": acts, **(extra_context or {})})
 
     def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return self.has_change_permission(request, obj)
@@ -154,6 +115,7 @@ class ArticleAdmin(DeskAdmin):
             path("<int:pk>/assign/", wrap(assigning.assign_view), name="articles_article_assign"),
             path("<int:pk>/notes/", wrap(talking.notes_view), name="articles_article_notes"),
             path("plan/", wrap(plan_view), name="articles_article_plan"),
+            path("bulk/", wrap(bulk_view), name="articles_article_bulk"),
             *notice_list.urls(wrap),
             *bijoy.urls(),
         ]
@@ -200,6 +162,14 @@ class ArticleAdmin(DeskAdmin):
         context = {**self.admin_site.each_context(request), "opts": self.opts}
         return ConflictPage(request, pk, aside).answer(context)
 
+    @admin.display(description=gettext_lazy("choose"))
+    def choose(self, article: Article) -> SafeString:
+        headline = notices.headline_of(article)
+        return format_html(
+            '<input type="checkbox" name="story" value="{}-{}" aria-label="{}">',
+            str(article.pk), str(article.latest_revision_id or 0), _("Choose “%(headline)s”") % {"headline": headline},
+        )  # fmt: skip
+
     @admin.display(description=gettext_lazy("state"))
     def state_badge(self, article: Article) -> SafeString:
         return panel.badge(article)
@@ -213,8 +183,9 @@ class ArticleAdmin(DeskAdmin):
             else ""
         )
         return format_html(
-            '<a href="{}/change/">{}</a>{}', str(article.pk), headline or _("(no headline)"), mark
-        )
+            '<a href="{}/change/">{}</a>{} <span class="row-byline">{}</span>',
+            str(article.pk), headline or _("(no headline)"), mark, _signed(article),
+        )  # fmt: skip
 
     @admin.display(description=gettext_lazy("section"))
     def section(self, article: Article) -> str:
@@ -222,10 +193,16 @@ class ArticleAdmin(DeskAdmin):
         found = article.sections.by_id.get(pk)
         return found.name if found else "–"
 
-    @admin.display(description=gettext_lazy("byline"))
-    def byline(self, article: Article) -> str:
-        signed = ", ".join(line["name"] for line in article.signed or [])
-        return signed or (str(article.created_by) if article.created_by else "–")
+    @admin.display(description=gettext_lazy("assigned to"))
+    def in_hands(self, article: Article) -> SafeString | str:
+        who = str(article.assignee) if article.assignee else "–"
+        if article.due_at is None:
+            return who
+        late = "late" if article.is_overdue() else "due"
+        return format_html(
+            '{} <span class="is-{}"><span class="icon icon-clock"></span><span class="visually-hidden">{}</span> {}</span>',
+            who, late, _("due"), moment_cell(article.due_at),
+        )  # fmt: skip
 
     @admin.display(description=gettext_lazy("time"))
     def time(self, article: Article) -> SafeString | str:
@@ -234,6 +211,12 @@ class ArticleAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("comments"))
     def comments(self, article: Article) -> str:
         return to_bangla(article.comment_count) if article.comment_count else "–"
+
+
+def _signed(article: Article) -> str:
+    """Return who signs the story, or who began it."""
+    signed = ", ".join(line["name"] for line in article.signed or [])
+    return signed or (str(article.created_by) if article.created_by else "")
 
 
 def _beside(user: Any, article: Article) -> dict[str, Any]:

@@ -70,6 +70,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """All stories."""
         return self.filter(older(before, "live_from", "id")).order_by("-live_from", "-id")
 
+    def last_changed_first(self, before: Cursor | None = None) -> Self:
+        """All stories as the desk lists them; the cursor holds the time of the last change."""
+        return self.filter(older(before, "touched_at", "id")).order_by("-touched_at", "-id")
+
     def between(self, start: dt.datetime, end: dt.datetime) -> Self:
         """Stories published from `start` on and before `end`."""
         return self.filter(live_from__gte=start, live_from__lt=end)

@@ -1,6 +1,8 @@
 """articles/admin/story.py: the list, the preview and the versions, and who may see them."""
 
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
 import time_machine
@@ -8,8 +10,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from articles import drafting, workflow
+from articles import drafting, planning, workflow
+from articles.admin import ArticleAdmin
 from articles.models import Article
 from articles.tests.desk import ADD, LIST, form_of, signed_in
 from articles.tests.factories import (
@@ -114,21 +118,74 @@ def test_the_list_takes_the_same_queries_whatever_its_length(number):
     assert len(statements) == 12
 
 
-def test_a_long_list_goes_on_page_by_page_without_a_count(monkeypatch):
-    from articles.admin import ArticleAdmin
+def pages_of(browser, address=LIST):
+    """Return the rows of each page of the list, from the first to the last, by the way that each offers to the next."""
+    pages = []
+    while address:
+        answer = browser.get(address)
+        changelist = answer.context_data["cl"]
+        pages.append([str(article) for article in changelist.result_list])
+        found = re.search(r'href="([^"]+)" rel="next"', answer.content.decode())
+        address = LIST + unescape(found[1]) if found else ""
+    return pages
 
+
+def test_a_long_list_goes_on_page_by_page_without_a_count(monkeypatch):
     monkeypatch.setattr(ArticleAdmin, "list_per_page", 2)
     chief = person()
     for number in range(5):
         draft(chief, headline=f"খবর {number}")
+
+    assert pages_of(signed_in(chief)) == [["খবর 4", "খবর 3"], ["খবর 2", "খবর 1"], ["খবর 0"]]
+
+
+def test_pages_hold_each_story_once_where_many_changed_at_the_same_moment(monkeypatch):
+    monkeypatch.setattr(ArticleAdmin, "list_per_page", 2)
+    chief = person()
+    for number in range(5):
+        draft(chief, headline=f"খবর {number}")
+    Article.objects.update(touched_at=timezone.now())
+
+    pages = pages_of(signed_in(chief))
+
+    assert sorted(headline for page in pages for headline in page) == [f"খবর {n}" for n in range(5)]
+
+
+def test_a_page_goes_on_where_it_ended_though_the_list_has_grown(monkeypatch):
+    monkeypatch.setattr(ArticleAdmin, "list_per_page", 2)
+    chief = person()
+    for number in range(4):
+        draft(chief, headline=f"খবর {number}")
+    browser = signed_in(chief)
+    older = browser.get(LIST).context_data["cl"].older
+    draft(chief, headline="নতুন")
+
+    found = browser.get(LIST, {"before": older}).context_data["cl"].result_list
+
+    assert [str(article) for article in found] == ["খবর 1", "খবর 0"]
+
+
+def test_filter_and_search_go_on_to_the_next_page_and_a_filter_begins_anew(monkeypatch):
+    monkeypatch.setattr(ArticleAdmin, "list_per_page", 1)
+    chief = person()
+    for _ in range(3):
+        draft(chief, headline="বন্দরের খবর")
+        workflow.submit(draft(chief, headline="বন্দরের জমা"), by=chief)
     browser = signed_in(chief)
 
-    pages = [browser.get(f"{LIST}?p={number}").content.decode() for number in (1, 2, 3)]
+    pages = pages_of(browser, f"{LIST}?state=draft&q=বন্দরের")
+    second = browser.get(LIST, {"before": browser.get(LIST).context_data["cl"].older})
 
-    assert [[n for n in range(5) if f"খবর {n}<" in page] for page in pages] == [[3, 4], [1, 2], [0]]
-    assert ['rel="next"' in page for page in pages] == [True, True, False]
-    assert browser.get(f"{LIST}?p=1000000000").status_code == 302
-    assert browser.get(f"{LIST}?p=-1").status_code == 302
+    assert pages == [["বন্দরের খবর"]] * 3
+    assert (
+        "before="
+        not in second.content.decode().split('id="changelist-filter"')[1].split("</search>")[0]
+    )
+
+
+@pytest.mark.parametrize("before", ["x", "1", "1-x", "-1-1", "9" * 30, "১-১"])
+def test_an_unreadable_place_in_the_list_is_not_found(before):
+    assert signed_in(person()).get(LIST, {"before": before}).status_code == 404
 
 
 def test_a_search_finds_a_headline_however_it_is_typed():
@@ -142,9 +199,10 @@ def test_a_search_finds_a_headline_however_it_is_typed():
     assert "চট্টগ্রামে রোদ" not in page
 
 
-def test_filters_pick_state_section_and_writer():
+def test_filters_pick_state_section_writer_assignee_and_time():
     chief, other = person(), person("editor")
-    draft(chief, headline="খসড়া-অর্থনীতি", category=section("economy/port").pk)
+    first = draft(chief, headline="খসড়া-অর্থনীতি", category=section("economy/port").pk)
+    planning.assign(first, by=chief, to=chief, due_at=timezone.now() - dt.timedelta(hours=25))
     workflow.submit(draft(other, headline="জমা-খেলা", category=section("sports", "খেলা").pk), by=other)
     browser = signed_in(chief)
 
@@ -155,7 +213,12 @@ def test_filters_pick_state_section_and_writer():
     assert found(state="in_review") == ["জমা-খেলা"]
     assert found(section=section("economy").pk) == ["খসড়া-অর্থনীতি"]
     assert found(writer=other.pk) == ["জমা-খেলা"]
-    assert found(state="x", section="x", writer="x") == ["খসড়া-অর্থনীতি", "জমা-খেলা"]
+    assert found(assignee=chief.pk) == found(due="overdue") == ["খসড়া-অর্থনীতি"]
+    assert found(due="today") == found(due="tomorrow") == []
+    assert found(state="x", section="x", writer="x", assignee="x", due="x") == [
+        "খসড়া-অর্থনীতি",
+        "জমা-খেলা",
+    ]
 
 
 @pytest.mark.parametrize(
