@@ -20,6 +20,7 @@ from articles.models import Article, AuthorProfile, Revision, Series, Source, Sp
 from articles.printed_body import printed_alone
 from articles.release import COPIED
 from articles.views import RELATED, SIDE
+from articles.wording import tokens
 from bangla.slugs import slugify
 from bangla.text import word_count
 from images.models import Picture
@@ -79,9 +80,11 @@ def as_shown(article: Article, content: dict[str, Any], now: dt.datetime) -> Art
     shown.word_count = word_count(plain_text(content["body"]))
     shown.live_from = article.live_from or now
     shown.comment_policy = Article.CommentPolicy.CLOSED
+    bylines = _bylines(content["bylines"])
     shown.shown = {
         **article.shown,
-        "bylines": _bylines(content["bylines"]),
+        "bylines": bylines,
+        "wording": tokens(content["byline_wording"], bylines),
         "tags": _tags(content["tags"]),
         "further": content["further"],
         "corrections": article.shown.get("corrections", []),

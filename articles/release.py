@@ -52,7 +52,7 @@ def copy_to_row(article: Article, revision: Revision) -> None:
     article.save()
     filing.file_story(article, content)
     note_uses(article, content, "is_live")
-    article.shown = shown.build(article)
+    article.shown = shown.build(article, content["byline_wording"])
 
 
 def _copy(article: Article, content: dict[str, Any]) -> None:

@@ -3,15 +3,26 @@
 from typing import Any
 
 from articles.models import Article
+from articles.wording import text_of, tokens
 
 
-def build(article: Article) -> dict[str, Any]:
-    """Return {"bylines": [{name, role, slug}], "tags": [{name, slug}], "further": [category id], "corrections": [{text, at, kind, is_on_top}]}."""
+def build(article: Article, wording: str | None = None) -> dict[str, Any]:
+    """Return {"bylines": [{name, role, slug}], "tags": [{name, slug}], "further": [category id], "corrections": [{text, at, kind, is_on_top}]}.
+
+    Where the story has them also "wording", the byline in pieces (articles/wording.py), and "series":
+    {title, slug}. Without `wording` that of the lines as they stand is kept, with its addresses anew.
+    """
+    bylines = [
+        {"name": line.name, "role": line.role, "slug": line.author.slug}
+        for line in article.bylines.select_related("author").order_by("position")
+    ]
+    if wording is None:
+        wording = text_of(article.shown.get("wording", []))
+    more: dict[str, Any] = {}
+    if pieces := tokens(wording, bylines):
+        more["wording"] = pieces
     return {
-        "bylines": [
-            {"name": line.name, "role": line.role, "slug": line.author.slug}
-            for line in article.bylines.select_related("author").order_by("position")
-        ],
+        "bylines": bylines,
         "tags": [
             {"name": filing.tag.name, "slug": filing.tag.slug}
             for filing in article.tag_filings.select_related("tag").order_by("position", "id")
@@ -31,6 +42,7 @@ def build(article: Article) -> dict[str, Any]:
             }
             for correction in article.corrections.all()
         ],
+        **more,
     }
 
 
