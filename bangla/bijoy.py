@@ -106,9 +106,14 @@ def looks_like_bijoy(text: str) -> bool:
 
 
 def _are_bijoy(words: list[str]) -> bool:
-    strong = [len(_STRONG.findall(word)) for word in words]
-    letters = sum(len(_ASCII_LETTER.findall(word)) for word in words)
-    return sum(strong) >= 0.02 * letters and len(words) <= 4 * sum(map(bool, strong)) != 0
+    with_signs = [word for word in words if _STRONG.search(word)]
+    if not with_signs or len(words) > 4 * len(with_signs):
+        return False
+    # One sign a word is mostly enough, and quickly told.
+    if len(with_signs) >= 0.02 * sum(map(len, words)):
+        return True
+    letters = len(_ASCII_LETTER.findall("".join(words)))
+    return sum(len(_STRONG.findall(word)) for word in with_signs) >= 0.02 * letters
 
 
 # --- Where in a mixed text is it?

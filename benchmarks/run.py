@@ -71,6 +71,7 @@ def give_reads() -> None:
 
 def finish(scratch: Scratch, found: list, *, with_posts: bool) -> None:
     """Send the comments, print the table and write it beside this file."""
+    import bijoy
     import desk
     import making
     import pictures
@@ -82,7 +83,13 @@ def finish(scratch: Scratch, found: list, *, with_posts: bool) -> None:
         named = json.loads((scratch.corpus / "manifest.json").read_text(encoding="utf-8"))["pages"]
         posted = post_comments(named["fresh"])
     text = "\n".join(
-        [*lines(scratch, found, posted), *pictures.lines(), *desk.lines(), *making.lines()]
+        [
+            *lines(scratch, found, posted),
+            *pictures.lines(),
+            *desk.lines(),
+            *making.lines(),
+            *bijoy.lines(),
+        ]
     )
     path = BASE_DIR / "benchmarks" / f"results-{scratch.size}-{scratch.database}.md"
     path.write_text(text, encoding="utf-8")

@@ -16,13 +16,15 @@ for sign, half in TABLE["half_forms_join_next"].items():
 LETTERS = {letter: sign for sign, letter in (TABLE["vowels"] | TABLE["consonants"]).items()}
 CONJUNCTS: dict[str, list[str]] = {}
 for sign, letters in TABLE["whole_conjuncts"].items():
-    CONJUNCTS.setdefault(letters, []).append(sign)
+    if sign != "\u03bc":  # what Word makes of \xb5
+        CONJUNCTS.setdefault(letters, []).append(sign)
 BELOW: dict[str, list[str]] = {}
 for sign, letters in TABLE["subjoined_join_previous"].items():
     BELOW.setdefault(letters.lstrip(HASANTA), []).append(sign)
 BEFORE = {"\u09bf": "w", "\u09c7": "†‡", "\u09c8": "ˆ‰"}
 AFTER = {"\u09be": "v", "\u09c0": "x", "\u09c1": "yz", "\u09c2": "~ƒ", "\u09c3": "„…"}
 TWO_SIDED = {"\u09cb": "v", "\u09cc": "Š"}
+PLAIN = str.maketrans("০১২৩৪৫৬৭৮৯।“”‘’—৳", "0123456789|ÒÓÔÕÑ$")
 MARKS = {"\u0982": "s", "\u0983": "t", "\u0981": "u"}
 
 SHORT = {"My": "¸", "ky": "ï", "ny": "û", "n„": "ü"}
@@ -38,7 +40,7 @@ SYLLABLE = re.compile(
 
 def encode(text: str, choose: random.Random) -> str:
     """Write the text in Bijoy, with one of the signs that mean the same wherever there are several."""
-    return SYLLABLE.sub(lambda found: _syllable(*found.groups(), choose), text)
+    return SYLLABLE.sub(lambda found: _syllable(*found.groups(), choose), text.translate(PLAIN))
 
 
 def _syllable(
