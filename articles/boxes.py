@@ -19,7 +19,7 @@ from articles import figures
 ATTRIBUTES = {"blockquote": {"data-pull"}, "aside": {"data-facts", "data-story"}}
 
 INLINE = {"strong", "em", "sub", "sup", "a", "br"}
-LISTS = {"ul", "ol"}
+LISTS = frozenset({"ul", "ol"})
 VOID = {"br", "hr"}
 MAX_CARDS = 20
 """Stories that a page looks up for the cards of one body."""
@@ -178,7 +178,7 @@ def _without_figures(html: str) -> tuple[str, str]:
     return " ".join(part.html for part in parts), shown
 
 
-def _blocks(html: str, kept: set[str] = frozenset()) -> str:
+def _blocks(html: str, kept: frozenset[str] = frozenset()) -> str:
     """Return the words as paragraphs, with the lists named in `kept`; what else parts words ends a paragraph."""
     found: list[str] = []
     at, depth, start, outer = 0, 0, 0, ""

@@ -23,7 +23,7 @@ from paper.fields import clean_line
 
 FOUND = 12
 WALKED = 20_000
-"""Headlines that one look reads at most: half a year of a large paper, a tenth of a second (docs/decisions/0014)."""
+"""Headlines that one look reads at most: half a year of a large paper, a tenth of a second (docs/decisions/0014-elements-of-a-body.md)."""
 
 SPARE = 2
 """Matches read beyond those asked for: a story whose time has ended still stands in the index."""

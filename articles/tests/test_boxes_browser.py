@@ -173,6 +173,22 @@ class TestRelatedStory:
         assert made == f'<p>শুরু</p><aside data-story="{named.pk}"></aside><p>শেষ</p>'
         assert body_of(page) == "<p>শুরু</p><p>শেষ</p>"
 
+    def test_a_pasted_address_needs_no_choosing_and_a_word_of_many_stories_does(self, desk):
+        named = story(headline="বন্দরে আটকে আছে কনটেইনার")
+        story(headline="বন্দরে নতুন জেটি")
+        page = desk(person("reporter"), ADD)
+        write(page, "শুরু")
+        press(page, "storyCard")
+
+        page.keyboard.insert_text("বন্দর")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("dialog .field-error:not([hidden])")
+        page.fill("dialog input", named.get_absolute_url())
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".desk-card")
+
+        assert f'<aside data-story="{named.pk}"></aside>' in body_of(page)
+
     def test_a_card_of_a_story_that_has_been_withdrawn_says_so_and_no_more(self, desk):
         chief, bait = person(), "গোপনখবর"
         named = workflow.withdraw(story(chief, headline=bait), by=chief, reason="ভুল")

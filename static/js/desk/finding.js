@@ -119,9 +119,15 @@ export function askAddress(editor, href) {
   return ask(editor, words.link, { href: field }, words.save, check);
 }
 
-// Ask for a story of the paper; resolves to it as JSON (articles/finding.py), or to null.
-export function askStory(editor, title) {
-  const attach = (input, finish) => new Finder(input, finish);
+// Ask for a story of the paper; resolves to it as JSON (articles/finding.py), or to null. The only one found needs no choosing.
+export async function askStory(editor, title) {
+  let finder;
+  const attach = (input, finish) => { finder = new Finder(input, finish); };
   const field = { label: words.findStory, required: true, spellcheck: false, attach };
-  return ask(editor, title, { story: field }, words.insert, () => words.chooseStory);
+  const check = async () => {
+    await finder.look();
+    return finder.stories.length === 1 ? "" : words.chooseStory;
+  };
+  const answer = await ask(editor, title, { story: field }, words.insert, check);
+  return answer && (answer.id ? answer : finder.stories[0]);
 }
