@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -271,6 +271,17 @@ class TestStories:
         assert {
             key for key, value in before.items() if value and key in after and not after[key]
         } == set()
+
+    def test_a_pointer_that_was_overlooked_stops_the_deleting(self, written, monkeypatch):
+        article, autosaves = written
+        Article.objects.filter(pk=article.pk).update(approved_revision=autosaves[1])
+        monkeypatch.setattr(thinning, "named_by_something", lambda pks: set())
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            thin_story(article.pk, NOW)
+            connection.check_constraints()
+
+        assert len(left(article)) == 6
 
     def test_another_story_is_left_alone(self, written):
         other = draft()

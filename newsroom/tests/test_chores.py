@@ -14,6 +14,7 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from articles import thinning
 from newsroom import chores, leases
 from newsroom.chores import Chore, Clock
 from paper.identity import SITE_PK, Site
@@ -222,3 +223,9 @@ def test_the_worker_forgets_files_half_sent_by_itself():
 
     every = {chore.run: chore.every for chore in chores.CHORES}
     assert every[uploads.forget_old] == 3600
+
+
+def test_the_worker_thins_autosaves_once_a_day():
+    every = {chore.run: chore.every for chore in chores.CHORES}
+
+    assert every[thinning.thin] == chores.DAY
