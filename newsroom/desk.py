@@ -1,6 +1,5 @@
 """The desk: Django's admin site arranged for journalists and moderators."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -8,7 +7,6 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import LogoutView
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,15 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles import notices, panel
-from articles.models import Article
-from articles.permissions import editable_by
-from bangla.dates import dhaka_day_bounds, to_dhaka
+from articles import notices
 from bangla.digits import to_bangla
 from comments.models import Comment
 from comments.permissions import can_moderate
-from paper.log import LogEntry
-from paper.sentences import when_in_words, words_of
+from newsroom.my_work import works_of
 from people.models import User
 from people.roles import ROLES
 
@@ -35,32 +29,6 @@ OURS = frozenset({"newsroom", "frontpage", "comments", "articles", "images", "pe
 """Packages whose models the desk shows; other packages' admin pages stay out."""
 
 MANY = 99
-ROWS = 8
-State = Article.State
-
-
-@dataclass
-class Line:
-    """One story on the first page: where it stands and what to know about it."""
-
-    story: Article
-    headline: str
-    note: str = ""
-    when: str = ""
-
-    @property
-    def badge(self) -> str:
-        return panel.badge(self.story)
-
-
-@dataclass
-class Work:
-    """One list of the first page."""
-
-    title: str
-    lines: list[Line]
-    empty: str
-    link: str = ""
 
 
 class Suggestions(AutocompleteJsonView):
@@ -223,94 +191,3 @@ def waiting_comments() -> str:
     """Return how many comments wait, counted up to ৯৯."""
     number = Comment.objects.waiting()[: MANY + 1].count()
     return to_bangla(f"{MANY}+" if number > MANY else number)
-
-
-def works_of(request: HttpRequest) -> list[Work]:
-    """Return the lists of the first page: an editor's desk, and every writer's own stories."""
-    user = request.user
-    if not user.has_perm("articles.change_article"):
-        return []
-    stories = (
-        editable_by(user)
-        .select_related("latest_revision", "created_by")
-        .defer("body", "latest_revision__content")
-    )
-    works = editors_works(request, stories) if user.has_perm("articles.publish_article") else []
-    return [*works, *writers_works(request, stories.filter(created_by=user.pk))]
-
-
-def editors_works(request: HttpRequest, stories: QuerySet[Article]) -> list[Work]:
-    """Return what waits for an editor: review, the schedule, today's stories, corrections."""
-    here = reverse("admin:articles_article_changelist")
-    start, end = dhaka_day_bounds(to_dhaka(request.now).date())
-    today = stories.filter(state=State.PUBLISHED, live_from__gte=start, live_from__lt=end).order_by(
-        "-live_from", "-id"
-    )
-    return [
-        Work(
-            _("Stories to review"), lines_of(stories.filter(state=State.IN_REVIEW).order_by("touched_at"), "touched_at"),
-            _("Nothing waits for review now."), f"{here}?state={State.IN_REVIEW}",
-        ),
-        Work(
-            _("Scheduled next"), lines_of(stories.filter(state=State.SCHEDULED).order_by("live_from"), "live_from"),
-            _("Nothing is scheduled."), f"{here}?state={State.SCHEDULED}",
-        ),
-        Work(_("Published today"), lines_of(today, "live_from"), _("Nothing has been published today yet."), f"{here}?state={State.PUBLISHED}"),
-        corrections(stories),
-    ]  # fmt: skip
-
-
-def writers_works(request: HttpRequest, stories: QuerySet[Article]) -> list[Work]:
-    """Return a writer's own stories: sent back with the note, and drafts."""
-    back = lines_of(stories.filter(state=State.SENT_BACK).order_by("-touched_at"), "touched_at")
-    notes = latest_notes([line.story.pk for line in back], "send_back")
-    for line in back:
-        line.note = notes.get(line.story.pk, "")
-    drafts = lines_of(stories.filter(state=State.DRAFT).order_by("-touched_at"), "touched_at")
-    works = [Work(_("Sent back to me"), back, "")] if back else []
-    works.append(Work(_("My drafts"), drafts, _("You have no draft. Begin a new story.")))
-    if not request.user.has_perm("articles.publish_article"):
-        handed_in = stories.filter(state__in=[State.IN_REVIEW, State.SCHEDULED]).order_by(
-            "-touched_at"
-        )
-        works.append(
-            Work(
-                _("Handed in"),
-                lines_of(handed_in, "touched_at"),
-                _("Nothing of yours waits for an editor."),
-            )
-        )
-    return works
-
-
-def corrections(stories: QuerySet[Article]) -> Work:
-    """Return the latest corrections of the paper."""
-    entries = list(_entries("correct").order_by("-id")[:ROWS])
-    by_pk = {
-        story.pk: story for story in stories.filter(pk__in=[entry.subject_id for entry in entries])
-    }
-    lines = [
-        Line(by_pk[entry.subject_id], entry.label, words_of(entry), when_in_words(entry.at))
-        for entry in entries
-        if entry.subject_id in by_pk
-    ]
-    return Work(_("Latest corrections"), lines, _("No correction so far."))
-
-
-def latest_notes(pks: list[int], act: str) -> dict[int, str]:
-    """Return what was written with the latest act of a kind on each story."""
-    entries = _entries(act).filter(subject_id__in=pks).order_by("id") if pks else []
-    return {entry.subject_id: words_of(entry) for entry in entries}
-
-
-def _entries(act: str) -> QuerySet[LogEntry]:
-    return LogEntry.objects.filter(act=act, subject_type="articles.article")
-
-
-def lines_of(stories: QuerySet[Article], time: str) -> list[Line]:
-    """Return the first stories of a list; `time` names the moment that counts in it."""
-    return [
-        Line(story, str(story.latest_revision.headline if story.latest_revision else story.headline) or _("(no headline)"),
-             when=when_in_words(getattr(story, time)))
-        for story in stories[:ROWS]
-    ]  # fmt: skip

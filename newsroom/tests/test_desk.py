@@ -8,11 +8,12 @@ from django.contrib import admin
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from articles import workflow
-from articles.models import Article
+from articles import planning, workflow
+from articles.models import Article, SectionRight
 from articles.tests.desk import form_of, signed_in
-from articles.tests.factories import draft, person, scheduled, story
+from articles.tests.factories import draft, person, scheduled, section, story
 from bangla.dates import DHAKA
 from comments.models import Comment, Status
 from comments.tests.factories import make_comment
@@ -66,6 +67,63 @@ def test_an_editor_sees_review_schedule_todays_stories_and_corrections():
     assert "দাম ৫০ টাকা।" in page
 
 
+@time_machine.travel(dt.datetime(2027, 6, 9, 12, tzinfo=DHAKA), tick=False)
+def test_an_editor_sees_what_is_overdue_first_and_what_is_approved():
+    editor, reporter = person("editor"), person("reporter")
+    late = planning.assign(draft(reporter, headline="দেরি"), by=editor, to=reporter, due_at=None)
+    Article.objects.filter(pk=late.pk).update(due_at=timezone.now() - dt.timedelta(hours=1))
+    workflow.approve(workflow.submit(draft(reporter, headline="অনুমোদিত"), by=reporter), by=editor)
+    browser = signed_in(editor)
+
+    page = browser.get(FIRST)
+
+    assert headlines(editor)[:4] == [["দেরি"], [], ["অনুমোদিত"], []]
+    assert page.context_data["works"][0].is_alarm
+    assert page.content.decode().count("is-alarm") == 1
+
+
+@time_machine.travel(dt.datetime(2027, 6, 9, 12, tzinfo=DHAKA), tick=False)
+def test_a_reporter_sees_what_is_assigned_the_soonest_first_and_each_story_once():
+    editor, reporter = person("editor"), person("reporter")
+    for headline, hours in (("পরে", 9), ("আগে", 2), ("কখনো", None)):
+        due_at = timezone.now() + dt.timedelta(hours=hours) if hours else None
+        planning.assign(draft(editor, headline=headline), by=editor, to=reporter, due_at=due_at)
+    late = planning.assign(draft(reporter, headline="দেরি"), by=editor, to=reporter, due_at=None)
+    Article.objects.filter(pk=late.pk).update(due_at=timezone.now() - dt.timedelta(hours=1))
+    back = planning.assign(draft(editor, headline="ফেরত"), by=editor, to=reporter, due_at=None)
+    workflow.send_back(workflow.submit(back, by=editor), by=editor, note="ছোট করুন")
+    draft(reporter, headline="নিজের")
+
+    assert headlines(reporter) == [["দেরি"], ["ফেরত"], ["আগে", "পরে", "কখনো"], ["নিজের"], []]
+
+
+def test_lists_hold_the_first_eight_of_each(monkeypatch):
+    monkeypatch.setattr("newsroom.my_work.ROWS", 2)
+    reporter = person("reporter")
+    for number in range(4):
+        draft(reporter, headline=f"খসড়া {number}")
+
+    assert headlines(reporter) == [["খসড়া 3", "খসড়া 2"], []]
+
+
+def test_an_editor_of_one_section_sees_nothing_of_another_on_the_first_page():
+    sports, chief = person("editor"), person()
+    SectionRight.objects.create(user=sports, category=section("sports", "খেলা"))
+    politics = section("politics", "রাজনীতি").pk
+    hidden = {"headline": "গোপনখবর", "category": politics}
+    late = draft(chief, **hidden)
+    Article.objects.filter(pk=late.pk).update(due_at=timezone.now() - dt.timedelta(hours=1))
+    workflow.approve(workflow.submit(draft(chief, **hidden), by=chief), by=chief)
+    workflow.submit(draft(chief, **hidden), by=chief)
+    scheduled(chief, **hidden)
+    workflow.correct(story(chief, **hidden), by=chief, text="গোপনখবর")
+
+    page = signed_in(sports).get(FIRST)
+
+    assert "গোপনখবর" not in page.content.decode()
+    assert [work.lines for work in page.context_data["works"]] == [[]] * 5
+
+
 def test_a_moderator_sees_waiting_comments_and_no_story():
     make_comment(story(headline="প্রকাশিত"), status=Status.PREMOD)
 
@@ -87,7 +145,9 @@ def test_an_empty_desk_says_so_in_words():
 def test_the_first_page_takes_the_same_queries_whatever_its_length(number):
     chief = person()
     for _ in range(number):
-        draft(chief)
+        late = draft(chief)
+        Article.objects.filter(pk=late.pk).update(due_at=timezone.now() - dt.timedelta(hours=1))
+        planning.assign(draft(chief), by=chief, to=chief, due_at=None)
         scheduled(chief)
         workflow.correct(story(chief), by=chief, text="ঠিক করা হলো।")
         workflow.submit(draft(chief), by=chief)
@@ -98,7 +158,7 @@ def test_the_first_page_takes_the_same_queries_whatever_its_length(number):
     with CaptureQueriesContext(connection) as queries:
         browser.get(FIRST)
 
-    assert len(queries) == 17
+    assert len(queries) == 13
 
 
 def test_waiting_comments_are_counted_up_to_ninety_nine(monkeypatch):
