@@ -70,6 +70,14 @@ def _looks_after(user: Any, article: Article) -> bool:
     return {article.desk_category_id, article.category_id} - {None} <= sections
 
 
+def moved_to(article: Article, section: int | None) -> Article:
+    """Return what the questions below need of a story whose latest version would lie in another section."""
+    return Article(
+        pk=article.pk, state=article.state, created_by_id=article.created_by_id,
+        assignee_id=article.assignee_id, category_id=article.category_id, desk_category_id=section,
+    )  # fmt: skip
+
+
 def can_edit(user: Any, article: Article) -> bool:
     """May this person save a new version? Writers: own and assigned stories, until they are handed in."""
     if not can_open(user, article) or article.state == State.KILLED:

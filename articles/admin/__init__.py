@@ -2,8 +2,11 @@
 
 from articles.admin.author import AuthorProfileAdmin
 from articles.admin.category import CategoryAdmin
+from articles.admin.section_right import SectionRightAdmin
 from articles.admin.source import SourceAdmin
 from articles.admin.story import ArticleAdmin
 from articles.admin.tag import TagAdmin
 
-__all__ = ["ArticleAdmin", "AuthorProfileAdmin", "CategoryAdmin", "SourceAdmin", "TagAdmin"]
+__all__ = [
+    "ArticleAdmin", "AuthorProfileAdmin", "CategoryAdmin", "SectionRightAdmin", "SourceAdmin", "TagAdmin",
+]  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.forms import in_tree_order
+from articles.gate import RULES
 from articles.models import Article, Category
 from articles.sections import FEED, SectionError, load_sections, save_section
 from bangla.digits import to_bangla
@@ -22,9 +23,15 @@ from paper.desk import DeskAdmin, yes_no
 class CategoryForm(forms.ModelForm):
     """A section; the tree's rules are tried before anything is stored."""
 
+    gate = forms.MultipleChoiceField(
+        label=gettext_lazy("Held back without"), required=False,
+        choices=lambda: list(RULES.items()), widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("What is ticked holds for the sections below too. A story that lacks it comes out only with a reason, given by the chief editor."),
+    )  # fmt: skip
+
     class Meta:
         model = Category
-        fields = ["name", "slug", "parent", "order", "in_menu", "on_front", "description"]
+        fields = ["name", "slug", "parent", "order", "in_menu", "on_front", "description", "gate"]
         help_texts = {
             "slug": gettext_lazy("Small English letters, digits and hyphens: share-market. It is the section's address; changing it breaks old links."),
             "order": gettext_lazy("Sections with a smaller number come first."),
@@ -74,6 +81,14 @@ class CategoryAdmin(DeskAdmin):
     list_per_page = 500
     sortable_by = ()
     search_fields = ["name", "slug"]
+    readonly_fields = ["gate_in_words"]
+
+    def get_fields(self, request: HttpRequest, obj: Category | None = None) -> list[str]:
+        """Show the gate in words to who may only read it."""
+        names = self.form.Meta.fields
+        if self.has_change_permission(request, obj) or obj is None:
+            return names
+        return ["gate_in_words" if name == "gate" else name for name in names]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         return super().get_queryset(request).select_related("parent__parent")
@@ -98,6 +113,10 @@ class CategoryAdmin(DeskAdmin):
         if obj.filings.exists() or Article.objects.filter(category=obj).exists():
             return _("Stories are filed in this section. File them elsewhere first.")
         return ""
+
+    @admin.display(description=gettext_lazy("Held back without"))
+    def gate_in_words(self, category: Category) -> str:
+        return "; ".join(str(RULES[name]) for name in category.gate if name in RULES) or "–"
 
     @admin.display(description=gettext_lazy("section"))
     def tree_name(self, category: Category) -> SafeString:

@@ -25,6 +25,7 @@ from articles.drafting import EMPTY
 from articles.forms import StoryForm
 from articles.keeping import Kept, Outcome, keep, set_aside_by
 from articles.models import Article, Revision
+from articles.transitions import MOVES
 from articles.workflow import WorkflowError
 from paper.caching import private
 from paper.log import entries_of
@@ -45,6 +46,7 @@ class StoryPage:
         self.latest: Revision | None = self.article.latest_revision
         self.can_edit = self.is_new or permissions.can_edit(self.user, self.article)
         self.errors: list[str] = []
+        self.hand_over: int | None = None
 
     def answer(self, context: dict[str, Any]) -> HttpResponse:
         """Show the form, or do what was asked and go on to the story's page."""
@@ -131,7 +133,7 @@ class StoryPage:
         checked = [self.act_form.is_valid()]
         if self.can_edit:
             checked += [self.form.is_valid(), self.bylines.is_valid()]
-        if not all(checked):
+        if not all(checked) or self._must_be_warned(act):
             return None
         try:
             with transaction.atomic():
@@ -149,6 +151,37 @@ class StoryPage:
             self._undo()
             raise
         return self._go_on(article.pk, act)
+
+    def _must_be_warned(self, act: str) -> bool:
+        """Whether the chosen section takes the story, or the act, out of the person's hands; said once for a section."""
+        if not self.can_edit:
+            return False
+        pk = self.form.cleaned_data["category"]
+        moved = permissions.moved_to(self.article, pk)
+        if (
+            act != "save"
+            and MOVES[act].allowed(self.user, self.article)
+            and not MOVES[act].allowed(self.user, moved)
+        ):
+            self.errors.append(
+                _(
+                    "Another desk looks after “%(section)s”: save the story there, and that desk goes on with it."
+                )
+                % {"section": self._name_of(pk)}
+            )
+            return True
+        if permissions.can_open(self.user, moved) or self.request.POST.get("hand_over") == str(pk):
+            return False
+        self.hand_over = pk
+        self.errors.append(
+            _("Another desk looks after “%(section)s”: once it is saved there, you cannot open this story any more. Press the button again to hand it over, or choose another section.")
+            % {"section": self._name_of(pk)}
+        )  # fmt: skip
+        return True
+
+    def _name_of(self, pk: int | None) -> str:
+        section = self.request.sections.by_id.get(pk)
+        return section.name if section else "–"
 
     def _store(self) -> Kept:
         typed = self.request.POST
@@ -195,6 +228,12 @@ class StoryPage:
                 '{} <a href="{}">{}</a>', words, article.get_absolute_url(), _("See the page")
             )
         messages.success(self.request, words)
+        if not permissions.can_open(self.user, article):
+            messages.warning(
+                self.request,
+                _("The story is in another desk's hands now: you cannot open it any more."),
+            )
+            return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
 
     def context(self) -> dict[str, Any]:
@@ -229,6 +268,7 @@ class StoryPage:
             else [(in_words(e), words_of(e)) for e in entries_of(article)[:LAST_ACTS]],
             "sent_back_note": self._sent_back_note(),
             "errors": self.errors,
+            "hand_over": self.hand_over,
             "wrong": fields_wrong,
             "has_wrong": bool(
                 fields_wrong

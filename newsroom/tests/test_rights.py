@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_tasks_db.models import DBTaskResult
 
 from articles import drafting
-from articles.models import Article, AuthorProfile, Category, Source, Tag
+from articles.models import Article, AuthorProfile, Category, SectionRight, Source, Tag
 from articles.tests.desk import picture_file
 from articles.tests.factories import author, content, person, scheduled
 from comments.models import Comment, Status
@@ -32,6 +32,7 @@ BAIT = "গোপনখবর"
 LOOKED_UP = {
     "articles_authorprofile": "reporter",
     "articles_category": "reporter",
+    "articles_sectionright": "",
     "articles_source": "reporter",
     "articles_tag": "reporter",
     "comments_comment": "moderator",
@@ -148,6 +149,7 @@ def things(settings, tmp_path) -> dict[str, int]:
         drafting.set_aside(story, content(headline=BAIT), by=chief, based_on=None),
         author(),
         Category.objects.get(pk=story.category_id),
+        SectionRight.objects.create(user=chief, category_id=story.category_id),
         Source.objects.create(name="বার্তা সংস্থা"),
         Tag.objects.create(name="বন্দর"),
         make_comment(make_story(), status=Status.APPROVED),
@@ -209,7 +211,7 @@ def is_let_in(answer: Any, name: str) -> bool:
 def stored() -> dict[str, list[dict[str, Any]]]:
     """Return every row of ours as it stands."""
     ours = [
-        Article, AuthorProfile, Category, Source, Tag, Comment, Folder, Picture, Upload, TaskLease, ContactMessage,
+        Article, AuthorProfile, Category, SectionRight, Source, Tag, Comment, Folder, Picture, Upload, TaskLease, ContactMessage,
         LogEntry, OutboxMail, Page, Site, User, apps.get_model("articles.Revision"),
     ]  # fmt: skip
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in ours}
