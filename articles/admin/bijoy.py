@@ -115,9 +115,9 @@ def _new_file(sent: UploadedFile) -> HttpResponseBase:
 @require_POST
 @for_the_form
 def runs(request: HttpRequest) -> JsonResponse:
-    """Say of texts, {"texts": [...]}, whether Bijoy is seen in each, and what each would become.
+    """Say of texts, {"texts": [...]}, whether Bijoy is seen in each, where, and what each would become.
 
-    With {"everything": true} also what looks like English is taken for Bijoy.
+    Places are counted in code points. With {"everything": true} also what looks like English is taken for Bijoy.
     """
     if not request.user.has_perm("articles.change_article"):
         raise PermissionDenied
@@ -133,7 +133,8 @@ def _answer(text: str, everything: bool) -> dict[str, Any]:
     found = bijoy.runs(text)
     is_whole = everything or not found
     converted = bijoy.to_unicode(text) if is_whole else bijoy.convert_runs(text, found)
-    return {"converted": converted, "looks": bool(found)}
+    places = [[run.start, run.end] for run in found]
+    return {"converted": converted, "looks": bool(found), "runs": places}
 
 
 def _asked(body: bytes) -> dict[str, Any] | None:

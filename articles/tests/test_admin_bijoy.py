@@ -152,16 +152,16 @@ class TestAFile:
 
 class TestTheEditorsQuestion:
     def test_is_answered_for_each_text(self, reporter):
-        answer = ask(reporter, {"texts": [SONG, "The bank said", "", "বাংলাদেশ e¨vsK", "Avgvi"]})
+        answer = ask(reporter, {"texts": [SONG, "The bank said", "", "👍 বাংলাদেশ e¨vsK", "Avgvi"]})
 
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
         assert answer.json() == {
             "texts": [
-                {"converted": SUNG, "looks": True},
-                {"converted": "ঞযব নধহশ ংধরফ", "looks": False},
-                {"converted": "", "looks": False},
-                {"converted": "বাংলাদেশ ব্যাংক", "looks": True},
-                {"converted": "আমার", "looks": False},
+                {"converted": SUNG, "looks": True, "runs": [[0, 18]]},
+                {"converted": "ঞযব নধহশ ংধরফ", "looks": False, "runs": []},
+                {"converted": "", "looks": False, "runs": []},
+                {"converted": "👍 বাংলাদেশ ব্যাংক", "looks": True, "runs": [[11, 16]]},
+                {"converted": "আমার", "looks": False, "runs": []},
             ]
         }
 
@@ -173,8 +173,8 @@ class TestTheEditorsQuestion:
         ]
 
         assert found == [
-            [{"converted": "GDP বৃদ্ধির হার", "looks": True}],
-            [{"converted": "এউচ বৃদ্ধির হার", "looks": True}],
+            [{"converted": "GDP বৃদ্ধির হার", "looks": True, "runs": [[4, 13]]}],
+            [{"converted": "এউচ বৃদ্ধির হার", "looks": True, "runs": [[4, 13]]}],
         ]
 
     @pytest.mark.parametrize(
