@@ -10,13 +10,14 @@ from django.db.models.functions import Cast
 
 from articles.models import ArticleQuerySet
 from articles.sections import Section, Sections
+from articles.sponsored import LABELS
 from images.markup import Printed
 
 COLUMNS = (
     "id", "kicker", "headline", "standfirst", "slug", "category_id", "live_from", "updated_at",
     "comment_count", Cast("shown", TextField()), "picture_alt", "language",
     "picture__alt", "picture__key", "picture__width", "picture__height", "picture__made", "picture__colour",
-    "picture__focus_x", "picture__focus_y", "picture_id",
+    "picture__focus_x", "picture__focus_y", "picture_id", "sponsorship",
 )  # fmt: skip
 
 WIDTH = len(COLUMNS)
@@ -49,6 +50,7 @@ class Card(NamedTuple):
     picture_focus_x: int | None
     picture_focus_y: int | None
     picture_id: int | None
+    sponsorship: str
     section: Section | None = None
     reads: int = 0
 
@@ -81,6 +83,11 @@ class Card(NamedTuple):
             self.picture_made or "", self.picture_colour or "",
             self.picture_focus_x or 0, self.picture_focus_y or 0,
         )  # fmt: skip
+
+    @property
+    def label(self) -> str:
+        """What has to stand before the headline of a story that is not the paper's own alone; "" for others."""
+        return LABELS.get(self.sponsorship, "")
 
     @property
     def alt(self) -> str:

@@ -108,7 +108,7 @@ def add_items(feed: Rss201rev2Feed, items: Iterable[Item]) -> None:
     """Write stories into a feed; the guid is the story's id and outlives its headline."""
     for card, section in items:
         feed.add_item(
-            title=card.headline,
+            title=f"{card.label}: {card.headline}" if card.label else card.headline,
             link=absolute(card.url),
             description=_description(card),
             unique_id=absolute(f"/article/{card.id}/"),

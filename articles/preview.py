@@ -19,6 +19,7 @@ from articles.lists import load_lists
 from articles.models import Article, AuthorProfile, Revision, Series, Source, Sponsor, Tag
 from articles.printed_body import printed_alone
 from articles.release import COPIED
+from articles.sponsored import printed_for
 from articles.views import RELATED, SIDE
 from articles.wording import tokens
 from bangla.slugs import slugify
@@ -43,7 +44,7 @@ def page_of(
     )  # fmt: skip
     context |= {
         "article": shown,
-        "body": printed_alone(shown.body, request.now),
+        "body": printed_for(shown, printed_alone(shown.body, request.now)),
         "section": section,
         "further": [by_id[number] for number in shown.shown["further"] if number in by_id],
         "related": lists.of_section(section.trail[0], RELATED, skip={article.pk}) if section else [],

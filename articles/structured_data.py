@@ -1,4 +1,7 @@
-"""What a story says to machines: NewsArticle after schema.org and Google's Article properties."""
+"""What a story says to machines: NewsArticle after schema.org and Google's Article properties.
+
+What is paid for is AdvertiserContentArticle: it is no news, and says so.
+"""
 
 import datetime as dt
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 from articles.corrections import WORDS
 from articles.models import Article
 from articles.sections import Section
+from articles.sponsored import sponsor_of
 from bangla.dates import to_dhaka
 from images.names import url_of
 from paper.addresses import absolute
@@ -41,7 +45,9 @@ def news_article(article: Article, paper: Site, section: Section) -> dict[str, A
     ]
     data = {
         "@context": "https://schema.org",
-        "@type": "NewsArticle",
+        "@type": "AdvertiserContentArticle"
+        if article.sponsorship == "sponsored"
+        else "NewsArticle",
         "mainEntityOfPage": absolute(article.get_absolute_url()),
         "headline": article.headline,
         "description": description_of(article),
@@ -60,6 +66,8 @@ def news_article(article: Article, paper: Site, section: Section) -> dict[str, A
     }
     if tags := [tag["name"] for tag in article.shown.get("tags", [])]:
         data["keywords"] = tags
+    if sponsor := sponsor_of(article):
+        data["sponsor"] = sponsor
     if corrections := article.shown.get("corrections", []):
         data["correction"] = [_correction(line) for line in corrections]
     return data

@@ -24,6 +24,7 @@ from articles.models import Article, AuthorProfile, Tag
 from articles.paging import Page, read_page
 from articles.printed_body import printed
 from articles.reading import live_story
+from articles.sponsored import printed_for
 from bangla.dates import dhaka_day_bounds, dhaka_month_bounds, to_dhaka
 from bangla.text import canonical
 from paper.caching import HOUR, MINUTE, public
@@ -52,7 +53,7 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
     related = lists.of_section(section.trail[0], RELATED, skip={article.pk})
     context = {
         "article": article,
-        "body": printed(article.body, article.library, in_cards),
+        "body": printed_for(article, printed(article.body, article.library, in_cards)),
         "section": section,
         "further": [request.sections.by_id[pk] for pk in article.shown.get("further", []) if pk in request.sections.by_id],
         "related": related,

@@ -43,7 +43,8 @@ def place(sections: Sections, now: dt.datetime) -> Front:
 
     The newest story with a picture leads; the next newest stand beside it; each section's
     block holds its newest stories that do not stand above. A story filed under several
-    sections stands in the block of its own.
+    sections stands in the block of its own. What somebody pays for neither leads nor stands
+    beside the lead while the paper has stories of its own.
     """
     front = sections.front
     lists = load_lists(
@@ -51,8 +52,9 @@ def place(sections: Sections, now: dt.datetime) -> Front:
         of_sections={section.pk: FILED_IN_BLOCK for section in front},
     )  # fmt: skip
     newest = lists.newest(TABS + SECONDS + 1)
-    lead = next((card for card in newest if card.picture), newest[0] if newest else None)
-    seconds = [card for card in newest if card is not lead][:SECONDS]
+    own = [card for card in newest if not card.sponsorship] or newest
+    lead = next((card for card in own if card.picture), own[0] if own else None)
+    seconds = [card for card in own if card is not lead][:SECONDS]
     above = {card.id for card in seconds} | ({lead.id} if lead else set())
     blocks = [
         Block(section, lists.of_section(section, IN_BLOCK, skip=above, own=True))

@@ -3,6 +3,8 @@
 from django import template
 
 from articles.corrections import WORDS
+from articles.models import Article
+from articles.sponsored import label_of
 
 register = template.Library()
 
@@ -11,3 +13,9 @@ register = template.Library()
 def correction_word(kind: str) -> str:
     """সংশোধনী, or what else the kind of a correction is called."""
     return WORDS[kind]
+
+
+@register.filter
+def sponsor_label(article: Article) -> str:
+    """বিজ্ঞাপন বার্তা over a story that somebody pays for, "" over the paper's own."""
+    return label_of(article)

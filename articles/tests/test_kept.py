@@ -35,6 +35,7 @@ def card(**values) -> Card:
         "live_from": timezone.now(), "updated_at": None, "comment_count": 0, "shown_text": "{}", "own_alt": "",
         "language": "bn", "picture_alt": None, "picture_key": None, "picture_width": None, "picture_height": None,
         "picture_made": None, "picture_colour": None, "picture_focus_x": None, "picture_focus_y": None, "picture_id": None,
+            "sponsorship": "",
     }  # fmt: skip
     return Card(**{**named, **values})
 
@@ -67,8 +68,17 @@ def test_each_place_keeps_its_own():
 
 
 def test_changed_card_is_another_value():
-    page = template("{% kept card %}{{ card.headline }} {{ card.url }} {{ card.alt }}{% endkept %}")
-    changes = [{}, {"headline": "ধান উঠেছে"}, {"slug": "ধান-২"}, {"own_alt": "হাট"}, {"id": 2}]
+    page = template(
+        "{% kept card %}{{ card.headline }} {{ card.url }} {{ card.alt }} {{ card.label }}{% endkept %}"
+    )
+    changes = [
+        {},
+        {"headline": "ধান উঠেছে"},
+        {"slug": "ধান-২"},
+        {"own_alt": "হাট"},
+        {"id": 2},
+        {"sponsorship": "partner"},
+    ]
 
     seen = {page.render(Context({"card": card(**change)})) for change in changes}
 

@@ -2,11 +2,10 @@
 
 import json
 import re
+from itertools import product
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from articles import drafting, filing, workflow
 from articles.models import Article
@@ -72,22 +71,16 @@ class TestPieces:
         assert tokens("চট্টগ্রাম থেকে", []) == [{"text": "চট্টগ্রাম থেকে"}]
         assert tokens("", []) == []
 
-    @given(
-        st.lists(
-            st.sampled_from([RAHIM, UDDIN, KARIM, " ", ", ", "(", ".*", "ের", "-এ", "\\"]),
-            max_size=9,
-        )
-    )
-    def test_the_pieces_together_are_the_wording(self, parts):
-        wording = "".join(parts)
+    def test_the_pieces_together_are_the_wording(self):
+        parts = [RAHIM, UDDIN, KARIM, " ", ", ", "(", ".*", "ের", "-এ", "\\"]
+        for chosen in product(parts, repeat=3):
+            wording = "".join(chosen)
+            there = [name for name in (RAHIM, UDDIN, KARIM) if not lacking(wording, [name])]
 
-        found = tokens(
-            wording,
-            lines(*(name for name in (RAHIM, UDDIN, KARIM) if not lacking(wording, [name]))),
-        )
+            found = tokens(wording, lines(*there))
 
-        assert text_of(found) in {wording, ""}
-        assert all(set(piece) in ({"text"}, {"name", "slug"}) for piece in found)
+            assert text_of(found) in {wording, ""}
+            assert all(set(piece) in ({"text"}, {"name", "slug"}) for piece in found)
 
 
 def signed_by(*names):
