@@ -86,7 +86,9 @@ def page(request: HttpRequest) -> HttpResponseBase:
     if not request.user.has_perm("articles.change_article"):
         raise PermissionDenied
     is_file = request.POST.get("what") == "file"
-    text = TextForm(request.POST if request.method == "POST" and not is_file else None)
+    # Beside a file the text is only kept.
+    is_text = request.method == "POST" and not is_file
+    text = TextForm(request.POST) if is_text else TextForm(initial=request.POST.dict())
     file = BijoyFileForm(request.POST, request.FILES) if is_file else BijoyFileForm()
     if file.is_valid():
         try:

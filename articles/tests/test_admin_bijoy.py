@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -117,6 +118,18 @@ class TestAFile:
 
         assert answer.status_code == 422
         assert answer.context["file_form"].errors["file"] == [str(MESSAGES[code])]
+
+    def test_that_is_refused_leaves_the_typed_text_where_it_was(self, reporter):
+        file = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+
+        answer = reporter.post(
+            PAGE, {"what": "file", "file": file, "text": SONG, "everything": "on"}
+        )
+
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert f"{SONG}</textarea>" in page
+        assert re.search(r'<input[^>]*name="everything"[^>]* checked', page)
 
     def test_that_unpacks_to_too_much_is_refused(self, reporter, monkeypatch):
         monkeypatch.setattr("bangla.bijoy_docx.MAX_UNPACKED", 50_000)

@@ -57,6 +57,7 @@ source.addEventListener("input", () => {
 });
 everything.addEventListener("change", convert);
 form.addEventListener("submit", (event) => {
+  if (event.submitter?.value === "file") return; // the browser sends it, and the new file comes
   event.preventDefault();
   clearTimeout(timer);
   convert();
