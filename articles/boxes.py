@@ -24,7 +24,9 @@ VOID = {"br", "hr"}
 MAX_CARDS = 20
 """Stories that a page looks up for the cards of one body."""
 
-_PLAIN, _DROPPED = "", "dropped"
+_PLAIN, _DROPPED, _PARTED = "", "dropped", "parted"
+"""Kinds of elements that are no box: kept as it is; gone, in a line; gone, with words kept apart."""
+
 _begin = ("<aside", ' data-pull="', "<cite")
 
 # Only what nh3 wrote is read by these, as in articles/figures.py: each element closed, in order.
@@ -108,13 +110,15 @@ def _kind(name: str, attributes: str, part: _Part) -> str:
         return _PLAIN
     if _story.search(attributes):
         return "story"
-    return "facts" if ' data-facts="' in attributes else _DROPPED
+    return "facts" if ' data-facts="' in attributes else _PARTED
 
 
 def _open(kind: str, tag: str, attributes: str, parts: list[_Part]) -> None:
     if kind == _PLAIN:
         parts[-1].depth += 1
         parts[-1].html.append(tag)
+    elif kind == _PARTED:
+        parts[-1].html.append(" ")
     elif kind != _DROPPED:
         named = _story.search(attributes)
         parts.append(_Part(kind, named[1] if named else ""))
@@ -128,6 +132,8 @@ def _close(kind: str, tag: str, parts: list[_Part]) -> None:
         if part.kind == "body" and not part.depth:
             part.html += part.after
             part.after = []
+    elif kind == _PARTED:
+        parts[-1].html.append(" ")
     elif kind != _DROPPED:
         _settle(parts.pop(), parts[-1])
 

@@ -50,6 +50,7 @@ CARD = '<aside data-story="12"></aside>'
         ('<aside data-facts=""><h2>একা</h2></aside>', '<aside data-facts=""><h2>একা</h2></aside>'),
         ('<aside data-facts=""></aside><p>ক</p>', "<p>ক</p>"),
         ("<aside><p>ক</p></aside>", "<p>ক</p>"),
+        ("<aside>ক</aside><aside>খ</aside>", "ক  খ"),
         # A card: a story's number and no word.
         ('<aside data-story="007" data-facts="" class="x">ক<p>খ</p></aside>', '<aside data-story="7"></aside><p>ক</p><p>খ</p>'),
         # A box inside another element follows it.
