@@ -83,7 +83,6 @@ def as_shown(article: Article, content: dict[str, Any], now: dt.datetime) -> Art
     shown.comment_policy = Article.CommentPolicy.CLOSED
     bylines = _bylines(content["bylines"])
     shown.shown = {
-        **article.shown,
         "bylines": bylines,
         "wording": tokens(content["byline_wording"], bylines),
         "tags": _tags(content["tags"]),

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import drafting, versions, workflow
-from articles.models import Article, Revision
+from articles.models import Article, Revision, SectionRight
 from articles.tests.desk import LIST, form_of, signed_in
-from articles.tests.factories import content, draft, person, scheduled, story
+from articles.tests.factories import content, draft, person, scheduled, section, story
 from paper.log import LogEntry
 
 pytestmark = pytest.mark.django_db
@@ -382,6 +382,41 @@ def test_versions_of_others_are_seen_and_brought_back_by_nobody_without_the_righ
     assert all(answer.status_code in {302, 403} for answer in answers)
     assert all(BAIT not in answer.content.decode() for answer in answers)
     assert article.revisions.count() == 2
+
+
+def test_an_editor_of_another_section_sees_nothing_of_it():
+    editor = person("editor")
+    SectionRight.objects.create(user=editor, category=section("sport", "খেলা"))
+    article = draft(person(), headline=BAIT, category=section("economy").pk)
+    saved(article, headline=f"{BAIT} আবার")
+    browser = signed_in(editor)
+
+    answers = [
+        browser.get(at(article, page))
+        for page in ("versions", "compare", "preview", "preview/page")
+    ] + [
+        browser.post(at(article, "restore"), {"revision": article.revisions.last().pk}),
+        browser.post(at(article, "preview"), {"reader": "ক", "lasts": "1d"}),
+    ]  # fmt: skip
+
+    assert [answer.status_code for answer in answers] == [403] * 6
+    assert all(BAIT not in answer.content.decode() for answer in answers)
+
+
+@pytest.mark.parametrize("role", ["editor", "chief", "admin"])
+def test_who_edits_every_story_sees_and_brings_back_versions_of_others(role):
+    article = draft(person("reporter"), headline="প্রথম")
+    first = article.latest_revision
+    second = saved(article, headline="দ্বিতীয়")
+    browser = signed_in(person(role))
+
+    pages = [
+        browser.get(at(article, page)).status_code for page in ("versions", "compare", "preview")
+    ]
+    browser.post(at(article, "restore"), {"revision": first.pk, "based_on": second.pk})
+
+    assert pages == [200, 200, 200]
+    assert fresh(article).latest_revision.headline == "প্রথম"
 
 
 def test_pages_of_versions_are_kept_by_no_cache():
