@@ -70,7 +70,8 @@ class DraftForm(StoryForm):
         if not lines.is_valid():
             refused.append(Refused("bylines", _("Bylines"), _errors_of(lines)))
             lines = _Former(self.content["bylines"])
-        return self.values(lines), refused
+        # Fields of a version that no form shows stay as they were.
+        return {**self.content, **self.values(lines)}, refused
 
     def _without_closed_pictures(self, body: str) -> str:
         """Return the body with the captions alone of pictures that cannot stand in it."""

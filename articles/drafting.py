@@ -195,6 +195,7 @@ def _locked(article: Article) -> Article:
     return (
         Article.objects.select_for_update(of=("self",))
         .select_related("latest_revision__based_on")
+        .defer("body", "shown", "latest_revision__based_on__content")
         .get(pk=article.pk)
     )
 

@@ -104,12 +104,12 @@ def checks_of(
     case = Case(article, {**EMPTY, **content}, revision, by, at or timezone.now())
     if picture is None and case.content["picture"]:
         picture = Picture.objects.filter(pk=case.content["picture"]).first()
+    rules = rules_of(case.content)
     found = [
         *_of_content(case),
         *_of_pictures(case, picture, pictures.in_text(case.content["body"])),
-        *_of_people(case),
+        *_of_people(case, rules),
     ]
-    rules = rules_of(case.content)
     return [
         check if check.weight else Check(check.name, check.text, check.is_met, "held" if check.name in rules else "advised")
         for check in found
@@ -210,10 +210,10 @@ def _of_pictures_in_text(case: Case, found: list[pictures.InText]) -> list[Check
     ]  # fmt: skip
 
 
-def _of_people(case: Case) -> list[Check]:
+def _of_people(case: Case, rules: frozenset[str]) -> list[Check]:
     article, revision = case.article, case.revision
     lines = []
-    if "second_eye" in rules_of(case.content):
+    if "second_eye" in rules:
         lines.append(
             _line("second_eye", case.is_approved, _("A second pair of eyes has approved this version"),
                   _("Nobody else has approved this version yet"))

@@ -14,6 +14,8 @@ from articles.drafting import StaleVersion
 from articles.models import Article, Revision
 
 Kind = Revision.Kind
+ASKED = ("state", "created_by", "assignee", "desk_category", "category")
+"""What a right depends on: the row holds a long text too."""
 
 
 class Outcome(StrEnum):
@@ -51,9 +53,8 @@ def keep(
         article = drafting.begin(values, by=by, kind=kind, tab=tab, client_key=client_key)
         based_on = article.revisions.order_by("number").values_list("pk", flat=True).first()
     # Its state may have changed since the request began: the right is asked of the locked row.
-    if not permissions.can_edit(
-        by, Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
-    ):
+    rows = Article.objects.select_for_update(of=("self",)).only(*ASKED)
+    if not permissions.can_edit(by, rows.get(pk=article.pk)):
         raise PermissionDenied(_("You can read this story now, but not change it."))
     try:
         saved = drafting.save_version(article, values, by=by, based_on=based_on, kind=kind, tab=tab)

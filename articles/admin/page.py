@@ -185,8 +185,10 @@ class StoryPage:
 
     def _store(self) -> Kept:
         typed = self.request.POST
+        # Fields of a version that this form does not show stay as they are.
+        values = {**self.content, **self.form.values(self.bylines)}
         return keep(
-            None if self.is_new else self.article, self.form.values(self.bylines), by=self.user,
+            None if self.is_new else self.article, values, by=self.user,
             based_on=number_of(typed.get("based_on")), tab=tab_of(self.request),
             client_key=key_of(typed.get("client_key", "")),
         )  # fmt: skip

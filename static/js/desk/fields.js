@@ -30,13 +30,20 @@ export const valueOf = (fields, name) => fields.filter(([other]) => other === na
 
 export const editorOf = (body) => body?.closest(".prose-editor")?.querySelector(".ProseMirror")?.editor;
 
+// A choice that this page did not offer, such as an older picture.
+function unknown(name, value) {
+  const option = new Option(value, value);
+  if (name === "picture") option.dataset.url = `/admin/images/picture/${value}/thumb/`;
+  return option;
+}
+
 function set(element, values) {
   const before = [element.value, element.checked];
   if (element.type === "checkbox" || element.type === "radio") {
     element.checked = values.includes(element.value);
   } else if (element.tagName === "SELECT") {
     const [value] = values;
-    if (![...element.options].some((option) => option.value === value)) element.append(new Option(value, value));
+    if (![...element.options].some((option) => option.value === value)) element.append(unknown(element.name, value));
     element.value = value;
   } else {
     element.value = values.shift() ?? "";

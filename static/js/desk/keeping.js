@@ -1,5 +1,6 @@
 // Keeps what is written in the story form: on this device at once, at the desk a moment later, whatever happens meanwhile.
 
+import { words } from "./asking.js";
 import { toBangla } from "./digits.js";
 import { Copy } from "./copy.js";
 import { fill as fillIn, read } from "./fields.js";
@@ -36,7 +37,7 @@ const where = () => ({
 // What is written for an act, a note or a reason, is sent by its button alone.
 const hasNotes = () => [...form.querySelectorAll("textarea")].some(({ name, value, defaultValue }) => saver.addresses.asked.has(name) && value.trim() && value !== defaultValue);
 const copy = new Copy(form, where, () => saver.isSent && saver.outcome !== "refused" && !refused.length && !hasNotes());
-const arePicturesComing = () => Boolean(document.querySelector(".desk-figure progress"));
+const arePicturesComing = () => Boolean(document.querySelector(".desk-figure progress, .picture-sheet[aria-busy]"));
 
 // Where the text is, in one line.
 function tell(outcome, answer) {
@@ -124,6 +125,11 @@ async function begun({ address }) {
 async function press(event) {
   if (isPressed || event.defaultPrevented) return;
   event.preventDefault();
+  if (arePicturesComing()) {
+    bar("coming", words.waitForPictures)?.scrollIntoView({ block: "center" });
+    return;
+  }
+  bar("coming");
   const { submitter } = event;
   form.setAttribute("aria-busy", "true");
   const given = new Promise((resolve) => setTimeout(resolve, PATIENCE, "offline"));

@@ -32,6 +32,7 @@ class Picker {
     this.words = make("input", { type: "search", id: "picker-search", placeholder: said.hint, autocomplete: "off" });
     this.folder = make("select", { id: "picker-folder" }, [new Option(said.all, "")]);
     this.files = make("input", { type: "file", multiple: this.multiple, accept: PICTURES + (this.videos ? VIDEOS : ""), className: "visually-hidden" });
+    this.camera = make("input", { type: "file", accept: "image/*", capture: "environment", className: "visually-hidden" });
     this.close = make("button", { type: "button", className: "picker-close" }, iconed("cross", said.close));
     this.more = make("button", { type: "button", hidden: true, textContent: said.older });
     this.use = make("button", { type: "button", className: "button-primary", hidden: true });
@@ -42,6 +43,7 @@ class Picker {
     this.drop = make("div", { className: "picker-drop" }, [
       make("span", { textContent: said.send }),
       make("label", { className: "button" }, [...iconed("plus", said.files), this.files]),
+      make("label", { className: "button camera" }, [...iconed("camera", said.photo), this.camera]),
     ]);
     this.dialog = make("dialog", { className: "picker", aria: { "aria-labelledby": "picker-heading" } }, [
       make("div", { className: "picker-head" }, [make("h2", { id: "picker-heading", textContent: heading }), this.close]),
@@ -72,7 +74,13 @@ class Picker {
     this.use.addEventListener("click", () => this.finish());
     this.grid.addEventListener("click", ({ target }) => this.choose(target.closest("[role=option]")));
     this.grid.addEventListener("keydown", (event) => this.onKey(event));
-    this.files.addEventListener("change", () => this.send([...this.files.files]));
+    for (const input of [this.files, this.camera]) {
+      input.addEventListener("change", () => {
+        const files = [...input.files];
+        input.value = "";
+        this.send(files);
+      });
+    }
     this.dialog.addEventListener("dragover", (event) => {
       event.preventDefault();
       this.drop.classList.add("is-over");
@@ -217,7 +225,6 @@ class Picker {
 
   async send(files) {
     const sent = this.multiple ? files : files.slice(0, 1);
-    this.files.value = "";
     await Promise.all(sent.map((file) => this.sendOne(file)));
   }
 

@@ -124,6 +124,8 @@ function choosePicture() {
     alt.placeholder = described || "";
     sheet.classList.toggle("has-picture", Boolean(url));
   };
+  // Nobody typed it: what saves the form has to be told.
+  const tell = () => choice.dispatchEvent(new Event("change", { bubbles: true }));
   const take = (picture) => {
     let option = [...choice.options].find(({ value }) => value === String(picture.id));
     if (!option) {
@@ -133,16 +135,19 @@ function choosePicture() {
     Object.assign(option.dataset, { url: picture.thumb, alt: picture.alt, credit: picture.credit });
     choice.value = picture.id;
     caption.value ||= picture.caption;
-    show();
+    tell();
   };
   const bring = async (files) => {
     const [file] = files;
     if (!file) return;
+    sheet.setAttribute("aria-busy", "true");
     try {
       take(await send(file, { onProgress: ({ sent, size }) => { says.textContent = says.dataset.coming.replace("{n}", toBangla(Math.round((sent / size) * 100))); } }));
       says.textContent = "";
     } catch (error) {
       says.textContent = error.message;
+    } finally {
+      sheet.removeAttribute("aria-busy");
     }
   };
   choice.addEventListener("change", show);
@@ -151,9 +156,14 @@ function choosePicture() {
     if (chosen?.length) take(chosen[0]);
     event.target.focus();
   });
+  sheet.querySelector("[data-camera]")?.addEventListener("change", ({ target }) => {
+    const files = [...target.files];
+    target.value = "";
+    bring(files);
+  });
   sheet.querySelector("[data-unpick]")?.addEventListener("click", () => {
     choice.value = "";
-    show();
+    tell();
   });
   if (choice.disabled) return;
   const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
