@@ -26,18 +26,23 @@ class SectionPlan(NamedTuple):
     path: str
     name: str
     description: str
+    gate: tuple[str, ...] = ()
 
+
+PICTURES = ("credit", "alt")
+MONEY = ("source", *PICTURES)
+"""What holds a story back (articles/gate.py): where money hangs on the news, a missing source too."""
 
 SECTIONS = (
-    SectionPlan("economy", "অর্থনীতি", "বাজেট, বাজারদর, কর্মসংস্থান ও উন্নয়নের খবর"),
-    SectionPlan("stock", "শেয়ারবাজার", "লেনদেন, সূচক ও তালিকাভুক্ত কোম্পানির খবর"),
-    SectionPlan("bank", "ব্যাংক", "আমানত, ঋণ, প্রবাসী আয় ও ডিজিটাল লেনদেনের খবর"),
-    SectionPlan("trade", "বাণিজ্য", "আমদানি, রপ্তানি, শিল্প ও উদ্যোক্তার খবর"),
-    SectionPlan("country", "সারাদেশ", "জেলা-উপজেলার খবর"),
-    SectionPlan("world", "বিশ্ব", "বিশ্ববাজার ও নানা দেশের খবর"),
-    SectionPlan("tech", "প্রযুক্তি", "ইন্টারনেট, সফটওয়্যার ও নতুন প্রযুক্তির খবর"),
-    SectionPlan("sports", "খেলা", "মাঠের খবর, মাঠের বাইরের খবর"),
-    SectionPlan("opinion", "মতামত", "কলাম, বিশ্লেষণ ও সম্পাদকীয়"),
+    SectionPlan("economy", "অর্থনীতি", "বাজেট, বাজারদর, কর্মসংস্থান ও উন্নয়নের খবর", PICTURES),
+    SectionPlan("stock", "শেয়ারবাজার", "লেনদেন, সূচক ও তালিকাভুক্ত কোম্পানির খবর", MONEY),
+    SectionPlan("bank", "ব্যাংক", "আমানত, ঋণ, প্রবাসী আয় ও ডিজিটাল লেনদেনের খবর", MONEY),
+    SectionPlan("trade", "বাণিজ্য", "আমদানি, রপ্তানি, শিল্প ও উদ্যোক্তার খবর", PICTURES),
+    SectionPlan("country", "সারাদেশ", "জেলা-উপজেলার খবর", PICTURES),
+    SectionPlan("world", "বিশ্ব", "বিশ্ববাজার ও নানা দেশের খবর", PICTURES),
+    SectionPlan("tech", "প্রযুক্তি", "ইন্টারনেট, সফটওয়্যার ও নতুন প্রযুক্তির খবর", PICTURES),
+    SectionPlan("sports", "খেলা", "মাঠের খবর, মাঠের বাইরের খবর", PICTURES),
+    SectionPlan("opinion", "মতামত", "কলাম, বিশ্লেষণ ও সম্পাদকীয়", PICTURES),
     SectionPlan("economy/port", "বন্দর", "সমুদ্র, স্থল ও নদীবন্দরের খবর"),
     SectionPlan("economy/energy", "জ্বালানি", "বিদ্যুৎ, গ্যাস ও নবায়নযোগ্য জ্বালানির খবর"),
     SectionPlan("sports/cricket", "ক্রিকেট", "ঘরোয়া ও আন্তর্জাতিক ক্রিকেটের খবর"),

@@ -15,7 +15,7 @@ from articles.sections import save_section
 from bangla.dates import to_dhaka
 from images.models import Picture
 from newsroom.contents import first_content
-from newsroom.demo import accounts, cast, gallery, ledger, manuscripts
+from newsroom.demo import accounts, assignments, cast, gallery, ledger, manuscripts
 from newsroom.demo.letters import Postbox
 from newsroom.demo.manuscripts import Manuscript
 from paper.identity import SITE_PK, Site, refresh_prepared
@@ -63,7 +63,7 @@ def load(now: dt.datetime | None = None) -> str:
         accounts.forget_logins()
         raise
     return (
-        f"Demo paper: {len(printing.articles)} stories, {printing.comments} comments, "
+        f"Demo paper: {len(printing.ledger.made['articles.article'])} stories, {printing.comments} comments, "
         f"{len(hall.stored)} pictures; sign-ins in {accounts.logins_file()}."
     )
 
@@ -99,7 +99,7 @@ class Printing:
             self.sections[plan.path] = save_section(
                 Category(
                     name=plan.name, slug=slug, parent=self.sections.get(above), order=order,
-                    description=plan.description, on_front=not above,
+                    description=plan.description, on_front=not above, gate=list(plan.gate),
                 )
             )  # fmt: skip
         for plan in cast.AUTHORS:
@@ -152,6 +152,11 @@ class Printing:
         self.ledger.note(*postbox.commenters.values())
         key, text = manuscripts.read_correction()
         workflow.correct(self.articles[key], by=self.users["editor"], text=text)
+        self.ledger.note(
+            *assignments.plan(
+                self.now, users=self.users, sections=self.sections, articles=self.articles
+            )
+        )
         DayReads.objects.bulk_create(
             reads for article in self.articles.values() for reads in reads_of(article, self.now)
         )
@@ -201,10 +206,7 @@ def moment(story: Manuscript, now: dt.datetime) -> dt.datetime:
     """
     hours = dt.timedelta(hours=story.age)
     if story.state == "scheduled":
-        half_hour = 30 * 60
-        return dt.datetime.fromtimestamp(
-            ((now + hours).timestamp() // half_hour + 1) * half_hour, tz=dt.UTC
-        )
+        return assignments.half_hour_after(now + hours)
     late = dt.timedelta(minutes=_chance(story.key, JITTER_MINUTES))
     return (now - hours - late).replace(second=0, microsecond=0)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, get_user_model
 from django.core.files.storage import default_storage
 from django.core.management import CommandError
 from django.test import TestCase
@@ -16,22 +16,28 @@ from PIL import Image
 
 from articles import drafting
 from articles.body import plain_text
+from articles.day_plan import read_plan
 from articles.figures import picture_ids
+from articles.gate import RULES
 from articles.lists import load_lists
 from articles.models import (
     Article,
     AuthorProfile,
+    Category,
     Correction,
+    DeskNote,
+    Notice,
     Source,
     Tag,
 )
 from articles.sections import load_sections
+from bangla.dates import to_dhaka
 from bangla.text import grapheme_count, word_count
 from comments.models import VISIBLE, Comment, Commenter, ModerationAction, Status
 from comments.moderation import TRANSITIONS
 from comments.policy import WINDOW_DAYS
 from images.models import Picture
-from newsroom.demo import accounts, cast, gallery, manuscripts, pictures, printing
+from newsroom.demo import accounts, assignments, cast, gallery, manuscripts, pictures, printing
 from newsroom.demo.manuscripts import BadManuscript, Letter
 from newsroom.tests.demo_loading import demo, rows
 from paper.fields import clean_line
@@ -175,13 +181,14 @@ class TestLoadedPaper(TestCase):
 
     def test_command_says_in_one_line_what_it_made(self):
         assert self.said == (
-            f"Demo paper: {len(STORIES)} stories, {len(all_letters())} comments, "
+            f"Demo paper: {len(STORIES) + len(assignments.WANTED)} stories, {len(all_letters())} comments, "
             f"{Picture.objects.count()} pictures; sign-ins in {accounts.logins_file()}.\n"
         )
 
     def test_stories_stand_in_their_states(self):
         assert Counter(Article.objects.values_list("state", flat=True)) == {
-            State.PUBLISHED: len(STORIES) - 4, State.SCHEDULED: 2, State.DRAFT: 1, State.IN_REVIEW: 1,
+            State.PUBLISHED: len(STORIES) - 4, State.SCHEDULED: 2, State.IN_REVIEW: 1,
+            State.DRAFT: 1 + len(assignments.WANTED),
         }  # fmt: skip
         assert Article.objects.live().count() == len(STORIES) - 4
 
@@ -194,6 +201,33 @@ class TestLoadedPaper(TestCase):
         first = Article.objects.filter(state=State.SCHEDULED).earliest("live_from").live_from
 
         assert Site.objects.current().next_due_at == first > self.now
+
+    def test_the_plan_of_the_day_is_alive(self):
+        editor, reporter = (
+            get_user_model().objects.get(username=name) for name in ("editor", "reporter")
+        )
+        plan = read_plan(editor, to_dhaka(self.now).date(), now=self.now, sections=load_sections())
+
+        late = [line.headline for line in plan.overdue.lines]
+        assigned = Article.objects.filter(assignee=reporter, due_at__isnull=False)
+        assert late == [assignments.WANTED[0].headline]
+        assert assigned.count() == len(assignments.WANTED)
+        assert DeskNote.objects.count() == len(assignments.TALK)
+        assert Article.objects.filter(embargo_until__gt=self.now).count() == 1
+        assert Article.objects.filter(update_at__gt=self.now).count() == 1
+
+    def test_nothing_of_the_printing_is_news_to_anybody(self):
+        unseen = Notice.objects.filter(seen_at__isnull=True)
+
+        assert set(unseen.values_list("kind", flat=True)) == {"assigned", "note"}
+        assert unseen.count() == len(assignments.WANTED) + len(assignments.TALK)
+
+    def test_sections_hold_back_what_lacks_credit_description_or_source(self):
+        gates = dict(Category.objects.filter(parent=None).values_list("path", "gate"))
+
+        assert gates["bank"] == gates["stock"] == ["source", "credit", "alt"]
+        assert all(gate[-2:] == ["credit", "alt"] for gate in gates.values())
+        assert set().union(*gates.values()) <= set(RULES)
 
     def test_finance_stands_in_front_with_its_subsections(self):
         tree = load_sections()
