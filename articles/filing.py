@@ -95,6 +95,12 @@ def refresh_stories_of_author(author_pk: int) -> None:
 
 
 @task
+def refresh_stories_of_series(series_pk: int) -> None:
+    """Print a renamed series over all its stories. Safe to run again at any time."""
+    _refresh(Article.objects.filter(series=series_pk))
+
+
+@task
 def refile_stories_of_category(category_pk: int) -> None:
     """File all stories of a section again after it moved in the tree."""
     stories = Article.objects.filter(

@@ -85,6 +85,9 @@ def as_shown(article: Article, content: dict[str, Any], now: dt.datetime) -> Art
     shown.shown = {
         "bylines": bylines,
         "wording": tokens(content["byline_wording"], bylines),
+        "series": {"title": shown.series.title, "slug": shown.series.slug}
+        if shown.series
+        else None,
         "tags": _tags(content["tags"]),
         "further": content["further"],
         "corrections": article.shown.get("corrections", []),

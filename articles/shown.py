@@ -21,6 +21,8 @@ def build(article: Article, wording: str | None = None) -> dict[str, Any]:
     more: dict[str, Any] = {}
     if pieces := tokens(wording, bylines):
         more["wording"] = pieces
+    if article.series is not None:
+        more["series"] = {"title": article.series.title, "slug": article.series.slug}
     return {
         "bylines": bylines,
         "tags": [

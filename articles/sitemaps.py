@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, AuthorProfile
+from articles.models import Article, AuthorProfile, Series
 from bangla.dates import dhaka_month_bounds, to_dhaka
 from paper.addresses import absolute
 from paper.caching import HOUR, public
@@ -64,7 +65,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponseBase:
 
 @require_safe
 def pages(request: HttpRequest) -> HttpResponseBase:
-    """The front page, sections, authors and standing pages."""
+    """The front page, sections, authors, series that are told and standing pages."""
     entries: list[Entry] = [
         ("/", None),
         ("/latest/", None),
@@ -76,6 +77,9 @@ def pages(request: HttpRequest) -> HttpResponseBase:
     entries += [
         (f"/author/{slug}/", None) for slug in AuthorProfile.objects.values_list("slug", flat=True)
     ]
+    out = Article.objects.live(request.now).filter(series=OuterRef("pk"))
+    told = Series.objects.filter(Exists(out)).values_list("slug", flat=True)
+    entries += [(f"/series/{slug}/", None) for slug in told]
     entries += [
         (page.get_absolute_url(), page.updated_at) for page in Page.objects.exclude(slug="contact")
     ]

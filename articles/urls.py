@@ -31,6 +31,7 @@ urlpatterns = [
     path("tag/<bnslug:slug>/", views.tag, name="tag"),
     path("author/<bnslug:slug>/", views.author, name="author"),
     path("corrections/", views.corrections, name="corrections"),
+    path("series/<bnslug:slug>/", views.series, name="series"),
     path("archive/", views.archive, name="archive"),
     path("archive/<year:year>/<two:month>/", views.archive_month, name="archive_month"),
     path("archive/<year:year>/<two:month>/<two:day>/", views.archive_day, name="archive_day"),

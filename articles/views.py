@@ -1,4 +1,4 @@
-"""The pages of stories: one story, the lists by newest, section, tag, author and day, and the corrections."""
+"""The pages of stories: one story, the lists by newest, section, tag, author, series and day, and the corrections."""
 
 import calendar
 import datetime as dt
@@ -20,10 +20,11 @@ from articles.embeds import FRAMES
 from articles.figures import EMBED
 from articles.gone import tells_of_gone, why_missing
 from articles.lists import Lists, load_lists
-from articles.models import Article, AuthorProfile, Tag
+from articles.models import Article, AuthorProfile, Series, Tag
 from articles.paging import Page, read_page
 from articles.printed_body import printed
 from articles.reading import live_story
+from articles.series import parts_of
 from articles.sponsored import printed_for
 from bangla.dates import dhaka_day_bounds, dhaka_month_bounds, to_dhaka
 from bangla.text import canonical
@@ -127,6 +128,22 @@ def author(request: HttpRequest, slug: str) -> HttpResponseBase:
         return moved
     page = read_page(request, paging.of_author, author=found.pk)
     return _list(request, "articles/author.html", page, {"author": found}, [f"author-{found.pk}"])
+
+
+@require_safe
+def series(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """A series with its parts in order; one of which no part is out is not there (it may name what is to come)."""
+    found = get_object_or_404(Series, slug=canonical(slug))
+    parts, has_more = parts_of(found, request.sections, request.now)
+    if not parts:
+        raise Http404
+    if (moved := _numbered(request)) is not None:
+        return moved
+    lists = load_lists(request.sections, request.now, newest=SIDE, most_read=SIDE)
+    context = {"series": found, "parts": parts, "has_more": has_more, **_side(lists)}
+    response = render(request, "articles/series.html", context)
+    shown = [*(part.card for part in parts), *lists.newest(SIDE)]
+    return _public(request, response, [f"series-{found.pk}", *_keys(shown)], 10 * MINUTE)
 
 
 @require_safe

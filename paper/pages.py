@@ -10,7 +10,7 @@ from paper.fields import BanglaCharField, BodyField, clean_html
 
 TAGS = {"p", "br", "h2", "h3", "ul", "ol", "li", "a", "strong", "em", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 RESERVED = frozenset(
-    "accounts article author category comments corrections feed health media metrics n search seen static tag "
+    "accounts article author category comments corrections feed health media metrics n search seen series static tag "
     "wp-admin wp-content wp-json".split()
 )
 """First parts of addresses that belong to the paper for good, asked for alone or not yet (contract)."""

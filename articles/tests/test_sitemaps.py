@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.conf import settings
 
-from articles.models import Article
+from articles.models import Article, Series
 from articles.sitemaps import months
 from articles.tests.factories import author, in_every_hidden_state, section, story
 from paper.pages import Page
@@ -98,7 +98,9 @@ def test_every_address_answers_200_without_a_detour(client):
     section("economy/port")
     author()
     Page.objects.create(slug="about", title="আমাদের কথা", body="<p>ক</p>")
-    at(2024, 12, 1)
+    told = Series.objects.create(title="নদীর কথা")
+    Series.objects.create(title="এখনো শুরু হয়নি")
+    at(2024, 12, 1, series=told.pk)
 
     addresses = [path for file in entries(client, "/sitemap.xml") for path in entries(client, file)]
 
@@ -111,6 +113,8 @@ def test_every_address_answers_200_without_a_detour(client):
         "/archive/",
         "/contact/",
         "/about/",
+        "/corrections/",
+        "/series/নদীর-কথা/",
         "/category/economy/port/",
         f"/author/{author().slug}/",
     } <= set(addresses)
@@ -169,7 +173,7 @@ def test_a_sitemap_takes_as_many_queries_for_three_entries_as_for_one(
     for path, number in (
         ("/sitemap.xml", 2),
         ("/sitemap-2024-12.xml", 2),
-        ("/sitemap-pages.xml", 4),
+        ("/sitemap-pages.xml", 5),
     ):
         with django_assert_num_queries(number, info=path):
             client.get(path)

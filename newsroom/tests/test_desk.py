@@ -260,7 +260,8 @@ def test_packages_show_no_pages_of_their_own():
     shown = {model._meta.label for model in admin.site._registry}
 
     assert shown == {
-        "articles.Article", "articles.AuthorProfile", "articles.Category", "articles.SectionRight", "articles.Source", "articles.Tag",
+        "articles.Article", "articles.AuthorProfile", "articles.Category", "articles.SectionRight", "articles.Series", "articles.Source",
+        "articles.Sponsor", "articles.Tag",
         "comments.Comment", "images.Folder", "images.Picture", "newsroom.TaskLease", "paper.ContactMessage", "paper.LogEntry",
         "paper.OutboxMail", "paper.Page", "paper.Site", "people.User",
     }  # fmt: skip

@@ -12,7 +12,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_tasks_db.models import DBTaskResult
 
 from articles import drafting
-from articles.models import Article, AuthorProfile, Category, SectionRight, Source, Tag
+from articles.models import (
+    Article,
+    AuthorProfile,
+    Category,
+    SectionRight,
+    Series,
+    Source,
+    Sponsor,
+    Tag,
+)
 from articles.tests.desk import picture_file
 from articles.tests.factories import author, content, person, scheduled
 from comments.models import Comment, Status
@@ -33,7 +42,9 @@ LOOKED_UP = {
     "articles_authorprofile": "reporter",
     "articles_category": "reporter",
     "articles_sectionright": "",
+    "articles_series": "reporter",
     "articles_source": "reporter",
+    "articles_sponsor": "",
     "articles_tag": "reporter",
     "comments_comment": "moderator",
     "images_folder": "",
@@ -150,7 +161,9 @@ def things(settings, tmp_path) -> dict[str, int]:
         author(),
         Category.objects.get(pk=story.category_id),
         SectionRight.objects.create(user=chief, category_id=story.category_id),
+        Series.objects.create(title="নদীর কথা"),
         Source.objects.create(name="বার্তা সংস্থা"),
+        Sponsor.objects.create(name=BAIT),
         Tag.objects.create(name="বন্দর"),
         make_comment(make_story(), status=Status.APPROVED),
         Folder.objects.create(name="খেলা"),
@@ -211,7 +224,7 @@ def is_let_in(answer: Any, name: str) -> bool:
 def stored() -> dict[str, list[dict[str, Any]]]:
     """Return every row of ours as it stands."""
     ours = [
-        Article, AuthorProfile, Category, SectionRight, Source, Tag, Comment, Folder, Picture, Upload, TaskLease, ContactMessage,
+        Article, AuthorProfile, Category, SectionRight, Series, Source, Sponsor, Tag, Comment, Folder, Picture, Upload, TaskLease, ContactMessage,
         LogEntry, OutboxMail, Page, Site, User, apps.get_model("articles.Revision"),
     ]  # fmt: skip
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in ours}
