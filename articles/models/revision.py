@@ -52,6 +52,9 @@ class Revision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number_once")
         ]
+        indexes = [
+            models.Index(fields=["kind", "created_at", "article"], name="versions_to_thin"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.headline} ({self.number})"
