@@ -3,18 +3,19 @@ import { toLatin } from "./digits.js";
 
 const BULLET = /^[·•▪▫■□●○◦‣⁃∙*➢➤✓✔❖\uf0a7\uf0b7\uf0d8\uf076\uf0fc–—-]$/u;
 const WORD_BULLET = /^[oØ§üvq]$/u; // letters of Wingdings and Courier
-const NUMBER = /^[([]?([0-9০-৯]{1,3}|[A-Za-z]|[ivxIVX]{1,5}|[ক-হ])[.)\]।:]$/u;
+const NUMBER = /^[([]?(?:[0-9০-৯]{1,3}[.।])*([0-9০-৯]{1,3})[.)\]।:]?$/u;
+const LETTER = /^[([]?([A-Za-z]|[ivxIVX]{1,5}|[ক-হ])[.)\]।:]$/u;
 const SURE_BULLET = /^([•▪●◦‣∙\uf0a7\uf0b7\uf0d8])\s+(?=\S)/u;
 const MARKED = /^(\S{1,6})\s+(?=\S)/u;
 
-// Tell what kind of list a marker belongs to: { ordered, start }, or null for what is no marker.
-export function kindOf(marker, fromWord = true) {
+// Tell what kind of list a marker belongs to: { ordered, start }, or null for what is no marker. Word says of its own
+// that they are markers; what is typed may be a word: ড. before a name.
+export function kindOf(marker, isOfWord = true) {
   const text = marker.trim();
-  if (BULLET.test(text) || (fromWord && WORD_BULLET.test(text))) return { ordered: false };
+  if (BULLET.test(text) || WORD_BULLET.test(text)) return { ordered: false };
   const number = text.match(NUMBER)?.[1];
-  if (!number) return null;
-  const start = Number.parseInt(toLatin(number), 10);
-  return { ordered: true, start: Number.isNaN(start) ? null : start };
+  if (number && (isOfWord || /\D$/u.test(text))) return { ordered: true, start: Number.parseInt(toLatin(number), 10) };
+  return isOfWord && LETTER.test(text) ? { ordered: true, start: null } : null;
 }
 
 const textOf = (block) => block.runs.map((run) => run.text ?? "\n").join("");
@@ -33,14 +34,16 @@ function typedItem(block) {
   if (block.kind !== "p" || block.item?.kind) return block;
   const text = textOf(block);
   const found = block.item ? text.match(MARKED) : text.match(SURE_BULLET);
-  const kind = found && kindOf(found[1], Boolean(block.item));
+  const kind = found && kindOf(found[1], false);
   if (!kind) return block.item ? { ...block, item: null } : block;
   return { ...block, runs: withoutStart(block.runs, found[0].length), item: { level: 1, ...block.item, kind, isTyped: !block.item } };
 }
 
 const newList = ({ kind, list }) => ({ kind: kind.ordered ? "ol" : "ul", start: kind.start, list, items: [] });
 
-const fits = (list, { kind, list: id }) => list.kind === (kind.ordered ? "ol" : "ul") && (list.list === id || !id);
+const goesOn = (list, { start }) => !start || !list.start || start === list.start + list.items.length;
+
+const fits = (list, { kind, list: id }) => list.kind === (kind.ordered ? "ol" : "ul") && (list.list === id || !id) && goesOn(list, kind);
 
 // Put one item where its level says, at most one step deeper than the one before.
 function place(stack, top, block) {

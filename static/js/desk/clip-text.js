@@ -4,7 +4,8 @@ const WIDTHS = [40, 120]; // characters to a line at which programs break
 const ENDED = /[।॥?!:;.…”’"')\]]$/u;
 const BULLET = /^\s*[•·▪●◦‣*\uf0b7-]\s+(?=\S)/u;
 
-const sane = (text) => text.replace(/[\u00a0\u2000-\u200a\u202f\u3000\t ]+/g, " ").replace(/[\u200b\u200e\u2060\ufeff]/g, "").trim();
+const spaced = (text) => text.replace(/[\u200b\u200e\u2060\ufeff]/g, "").replace(/[\u00a0\u2000-\u200a\u202f\u3000\t ]+/g, " ");
+const sane = (text) => spaced(text).trim();
 
 // A line was broken by a program if the next word would have had no room on it.
 const isFull = (line, next, width) => line.length + 1 + next.split(" ", 1)[0].length > width;
@@ -34,5 +35,8 @@ export function blocksOf(text) {
   return blocks;
 }
 
-// Give the text as one line.
-export const lineOf = (text) => text.split(/[\r\n\u2028\u2029]+/).map(sane).filter(Boolean).join(" ");
+// Give the text as one line; what was a part of a line keeps the spaces at its ends.
+export function lineOf(text) {
+  const lines = text.split(/[\r\n\u2028\u2029]+/);
+  return lines.length > 1 ? lines.map(sane).filter(Boolean).join(" ") : spaced(text);
+}

@@ -50,7 +50,7 @@ function sheetStyles(doc, sheets) {
   const given = new Map();
   for (const text of sheets) {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
+    sheet.replaceSync(text.replace(/@import[^;]*;/gi, ""));
     for (const { selectorText, style } of sheet.cssRules) {
       const named = style && NAMED.filter((name) => style.getPropertyValue(name));
       if (!selectorText || !named.length) continue;
@@ -182,10 +182,12 @@ class Reader {
   }
 
   walk(parent, context, into) {
-    for (const node of parent.childNodes) {
-      if (node.nodeType === Node.TEXT_NODE) this.text(node.data, context, into);
-      else if (node.nodeType === Node.ELEMENT_NODE) this.element(node, context, into);
-    }
+    for (const node of parent.childNodes) this.node(node, context, into);
+  }
+
+  node(node, context, into) {
+    if (node.nodeType === Node.TEXT_NODE) this.text(node.data, context, into);
+    else if (node.nodeType === Node.ELEMENT_NODE) this.element(node, context, into);
   }
 
   text(data, context, into) {
@@ -237,8 +239,8 @@ class Reader {
     const font = style["font-family"] || (localName === "font" && element.getAttribute("face")) || context.font;
     const made = {
       ...context,
-      bold: weight ? /^(bold|bolder|[6-9]00)/.test(weight) : BOLD.has(localName) || context.bold,
-      italic: slant ? /^(italic|oblique)/.test(slant) : ITALIC.has(localName) || context.italic,
+      bold: /^(bold|normal|lighter|\d)/.test(weight) ? /^(bold|[6-9]00)/.test(weight) : BOLD.has(localName) || context.bold,
+      italic: /^(italic|oblique|normal)/.test(slant) ? slant !== "normal" : ITALIC.has(localName) || context.italic,
       sub: localName === "sub" || height === "sub" || context.sub,
       sup: localName === "sup" || height === "super" || context.sup,
       font: String(font || "").split(",")[0].replace(/["']/g, "").trim(),
@@ -258,7 +260,9 @@ class Reader {
     const isListStyle = /^MsoList/.test(element.className);
     if (!place && !isListStyle) return null;
     const marker = [...element.querySelectorAll("[data-clip-style]")].find((span) => /mso-list:\s*ignore/i.test(span.dataset.clipStyle));
-    const kind = marker && (kindOf(marker.textContent.replace(/[\s\u00a0]+/g, "")) || { ordered: false });
+    const written = marker?.textContent.replace(/[\s\u00a0]+/g, "");
+    const kind = marker && (kindOf(written) || (/[\p{L}\p{N}]/u.test(written) ? null : { ordered: false }));
+    if (marker && !kind) return null; // words that stand there as a number stay words
     marker?.remove();
     return { level: Number(place?.[2] || 1), list: place?.[1] || "", kind };
   }
@@ -273,10 +277,9 @@ class Reader {
 
   list(element, context, into) {
     const list = { kind: element.localName, start: Number.parseInt(element.getAttribute("start"), 10) || null, items: [] };
-    for (const child of element.children) {
-      if (this.isGone(child, this.styleOf(child))) continue;
+    for (const child of element.childNodes) {
       const inside = new Collector();
-      this.element(child, { ...context, kind: null, canHead: false, item: null, isBlock: false }, inside);
+      this.node(child, { ...context, kind: null, canHead: false, item: null, isBlock: false }, inside);
       const blocks = inside.done();
       const isNested = child.localName !== "li" && blocks.every(({ kind }) => kind === "ul" || kind === "ol");
       if (blocks.length && isNested && list.items.length) list.items.at(-1).push(...blocks);

@@ -35,17 +35,17 @@ function writeTable({ rows }) {
   return make("table", {}, [make("tbody", {}, rows.map((row) => make("tr", {}, row.map(cell))))]);
 }
 
-// Captions hold one line: what is pasted into one becomes one.
-const isOneLine = (parent) => parent.inlineContent && Boolean(parent.type.spec.isolating);
+// Captions, names and titles of boxes hold one line: what is pasted into one becomes one.
+const isOneLine = ({ inlineContent, type }) => inlineContent && type.name !== "paragraph" && type.name !== "heading";
 
 function paragraphs(text, $context, schema) {
   const marks = $context.marks();
   const paragraph = (line) => schema.nodes.paragraph.create(null, schema.text(line, marks));
   const block = ({ text: line, items }) =>
     items ? schema.nodes.bulletList.create(null, items.map((item) => schema.nodes.listItem.create(null, paragraph(item)))) : paragraph(line);
-  if (!isOneLine($context.parent)) return Slice.maxOpen(Fragment.from(blocksOf(text).map(block)));
-  const line = lineOf(text);
-  return new Slice(line ? Fragment.from(schema.text(line, marks)) : Fragment.empty, 0, 0);
+  const hasLines = /[\r\n\u2028\u2029]/.test(text.trim());
+  if (hasLines && !isOneLine($context.parent)) return Slice.maxOpen(Fragment.from(blocksOf(text).map(block)));
+  return new Slice(Fragment.from(schema.text(lineOf(text) || " ", marks)), 0, 0);
 }
 
 // Addresses that stood in the text have become links by now; they are cleaned as well.
