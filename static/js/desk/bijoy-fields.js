@@ -34,7 +34,7 @@ export async function offerInField(field, start, runs) {
   try {
     const parts = await partsOf(runs);
     bijoy = parts.filter(({ isBijoy }) => isBijoy).map(({ text }) => text);
-    const answers = await askAbout(bijoy);
+    const answers = await askAbout(bijoy, { everything: true });
     bijoy = bijoy.map((text) => [text, answers.get(text).converted]);
     after = parts.map(({ text, isBijoy }) => (isBijoy ? answers.get(text).converted : text)).join("");
   } catch (error) {

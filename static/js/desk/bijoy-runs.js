@@ -148,12 +148,12 @@ function* batches(texts) {
   if (batch.length) yield batch;
 }
 
-// Ask the desk about texts: a Map of text → { converted, looks, runs }, runs as [start, end] in characters of Python.
-// Rejects as `post` does.
-export async function askAbout(texts) {
+// Ask the desk about texts: a Map of text → { converted, runs }, runs as [start, end] in characters of Python. What is
+// `everything` Bijoy is converted from its first letter to its last. Rejects as `post` does.
+export async function askAbout(texts, { everything = false } = {}) {
   const answers = new Map();
   for (const batch of batches(new Set(texts))) {
-    const { texts: found } = await post(field.dataset.bijoyUrl, { texts: batch });
+    const { texts: found } = await post(field.dataset.bijoyUrl, { texts: batch, everything });
     for (const [at, text] of batch.entries()) answers.set(text, found[at]);
   }
   return answers;

@@ -64,7 +64,7 @@ class Conversion {
       this.set([...others, ...found.map((range) => ({ ...range, isSure: true }))]);
     }
     const unknown = () => this.pieces.map(({ text }) => text).filter((text) => !this.answers.has(text));
-    while (unknown().length) for (const [text, answer] of await askAbout(unknown())) this.answers.set(text, answer);
+    while (unknown().length) for (const [text, answer] of await askAbout(unknown(), { everything: true })) this.answers.set(text, answer);
   }
 
   // Do something once all is known; without a connection the text stays as it is and the bar offers to try again.
