@@ -1,6 +1,7 @@
-"""A worker as a process of its own, on the database of the test."""
+"""Worker and web server as processes of their own, on the database of the test."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -9,6 +10,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+
+from newsroom import serve
+from newsroom.tests import services
 
 SECONDS_TO_WAIT = 20
 
@@ -35,6 +39,32 @@ class Process:
     def kill(self) -> None:
         """End the process as a crash does."""
         self.popen.kill()
+        self.popen.wait()
+
+
+class Paper:
+    """The web server, on a port that it keeps however often it is killed."""
+
+    def __init__(self, var: Path) -> None:
+        (var / "static").mkdir(parents=True, exist_ok=True)
+        self.port = services.free_port()
+        self.environ = os.environ | {"DATABASE_URL": database_url(), "NEWSROOM_VAR": str(var)}
+        self.start()
+
+    def start(self) -> None:
+        """Start it; it answers a moment later."""
+        self.popen = subprocess.Popen(
+            serve.web_command("127.0.0.1", self.port), cwd=settings.BASE_DIR, env=self.environ,
+            process_group=0, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def answers(self) -> bool:
+        """Tell whether somebody listens."""
+        return services.answers(self.port)
+
+    def kill(self) -> None:
+        """End it and all it started as a power cut does."""
+        os.killpg(self.popen.pid, signal.SIGKILL)
         self.popen.wait()
 
 
