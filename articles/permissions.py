@@ -5,10 +5,11 @@ of the sections they look after (`SectionRight`), beside their own and assigned 
 that have no section yet.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from articles.models import Article, Category, SectionRight
@@ -24,17 +25,20 @@ def sections_of(user: Any) -> frozenset[int] | None:
     Kept on the user in hand: a request asks once.
     """
     if not hasattr(user, "_desk_sections"):
-        given = set(SectionRight.objects.filter(user=user.pk).values_list("category", flat=True))
-        user._desk_sections = frozenset(_with_those_below(given)) if given else None
+        right = SectionRight.objects.filter(user=user.pk, category=OuterRef("pk"))
+        tree = Category.objects.order_by().annotate(is_given=Exists(right))
+        user._desk_sections = _with_those_below(tree.values_list("pk", "parent_id", "is_given"))
     found: frozenset[int] | None = user._desk_sections
     return found
 
 
-def _with_those_below(pks: set[int]) -> set[int]:
-    parents = dict(Category.objects.values_list("pk", "parent_id"))
-    while new := {pk for pk, parent in parents.items() if parent in pks} - pks:
-        pks = pks | new
-    return pks
+def _with_those_below(tree: Iterable[tuple[int, int | None, bool]]) -> frozenset[int] | None:
+    """Return the given sections and all below them, None when none is given."""
+    rows = list(tree)
+    pks = {pk for pk, _parent, is_given in rows if is_given}
+    while new := {pk for pk, parent, _is_given in rows if parent in pks} - pks:
+        pks |= new
+    return frozenset(pks) if pks else None
 
 
 def editable_by(user: Any) -> QuerySet[Article]:

@@ -1,8 +1,10 @@
 """A paper of very many stories as its desk meets it, for tests of how the database reads the desk's lists."""
 
 import datetime as dt
+import json
 
 from django.db import connection
+from django.db.models import Field, JSONField
 from django.utils import timezone
 
 from articles.models import Article, Revision
@@ -32,7 +34,7 @@ class LargeDesk:
         with connection.cursor() as cursor:
             for model, values in ((Article, self._story()), (Revision, self._version())):
                 rest = {
-                    field.column: _literal(field.get_db_prep_save(field.get_default(), connection))
+                    field.column: _literal(field)
                     for field in model._meta.concrete_fields
                     if not field.null and field.column not in values
                 }
@@ -84,7 +86,11 @@ class LargeDesk:
         return f"CASE n % {len(pks)} {cases} END"
 
 
-def _literal(value: object) -> str:
+def _literal(field: Field) -> str:
+    """Return a field's default in SQL."""
+    value = field.get_default()
+    if isinstance(field, JSONField):
+        return f"'{json.dumps(value)}'"
     if isinstance(value, bool):
         return str(value).upper()
-    return str(value) if isinstance(value, int) else f"'{getattr(value, 'obj', value) or ''}'"
+    return str(value) if isinstance(value, int) else f"'{value or ''}'"
