@@ -19,7 +19,7 @@ class CorrectionQuerySet(AppendOnlyQuerySet):
     def public(self, now: dt.datetime) -> Self:
         """Corrections of stories that readers may see, and retractions of stories taken from them since.
 
-        What a kill ends is told nowhere any more (docs/decisions/0014-corrections.md).
+        What a kill ends is told nowhere any more (docs/decisions/0020-corrections.md).
         """
         retracted = Q(kind="retraction") & taken_away(now, "article__")
         return self.filter(readable(now, "article__") | retracted)
