@@ -76,7 +76,7 @@ class ConflictPage:
         """Save the joined version; None when something is left to be chosen, or a third version has come."""
         self.missing = self.conflict.unanswered(self.choices)
         if self.missing:
-            self.errors.append(_("Choose in each place that both of you changed."))
+            self.errors.append(_("Choose in each place that both versions changed."))
         if number_of(self.choices.get("theirs")) != self.theirs.pk:
             self.errors.append(
                 _(

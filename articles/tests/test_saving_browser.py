@@ -161,7 +161,7 @@ def test_what_a_killed_tab_had_not_sent_is_offered_back_to_its_writer_alone(desk
 
     assert seen_by_editor == 0
     assert "এক হারায়নি" in offered.inner_text()
-    page.click("[data-bar=kept-1] .button-primary")
+    page.click("[data-bar=kept-1] .bar-acts button")
     page.wait_for_selector("[data-bar]", state="detached")
     until(page, lambda: body(article) == "<p>এক হারায়নি</p>")
     until(page, lambda: kept(page) == [])
@@ -289,7 +289,7 @@ def test_a_second_tab_is_told_of_the_first_and_takes_the_newer_version(desk):
     write(first, " দুই")
     until(first, lambda: body(article) == "<p>এক দুই</p>")
     second.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    bar(second, "newer").query_selector(".button-primary").click()
+    bar(second, "newer").query_selector("button").click()
     until(second, lambda: "দুই" in second.input_value("[name=body]"))
 
     assert not Revision.objects.filter(kind="aside").exists()

@@ -15,6 +15,8 @@ const user = Number(said.user);
 const opened = read(form);
 const PATIENCE = 20_000;
 const AGAIN = 5000;
+const FOLLOW = 60_000;
+let broughtAt = 0;
 let isLeaving = false;
 let isPressed = false;
 let refused = [];
@@ -42,7 +44,7 @@ const arePicturesComing = () => Boolean(document.querySelector(".desk-figure pro
 // Where the text is, in one line.
 function tell(outcome, answer) {
   if (outcome === "saving") return say("saving");
-  if (outcome === "begun") return begun(answer);
+  if (outcome === "begun") return bring(["checks", "arranging", "last-acts", "phone-bar"], answer.address);
   if (outcome === "saved") saved(answer);
   else if (outcome === "aside" || outcome === "unchanged") met(outcome, answer);
   else held(outcome, answer);
@@ -56,6 +58,7 @@ function saved(answer) {
   for (const name of ["held", "newer"]) bar(name);
   const values = { at: answer.at, n: toBangla(answer.number), fields: refused.map(({ label }) => label).join(", ") };
   say(refused.length ? "but" : "saved", fill(refused.length ? said.savedBut : said.saved, values));
+  follow();
   bar("refused", refused.map(({ label, error }) => `${label}: ${error}`).join(" "));
 }
 
@@ -102,23 +105,29 @@ function newer({ revision, who, at, is_own: isOwn }) {
     }
     isLeaving = true;
     location.reload();
-  }, "button-primary");
+  });
   bar("newer", text, [link(said.see, see, { target: "_blank" }), take]);
 }
 
-// The story has an address now: what belongs to it comes in without touching what is written.
-async function begun({ address }) {
+// Bring in parts of the page as the desk has them now, without touching what is written.
+async function bring(names, address = location.href) {
+  broughtAt = Date.now();
   try {
     const page = await (await fetch(address)).text();
     // From the form on: the policy refuses the styles of another page's head.
     const fresh = new DOMParser().parseFromString(page.slice(page.indexOf('<form id="story"')), "text/html");
-    for (const part of document.querySelectorAll("[data-part]")) {
-      const now = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
-      if (now && !part.contains(document.activeElement)) part.replaceWith(document.importNode(now, true));
+    for (const name of names) {
+      const [old, now] = [document, fresh].map((place) => place.querySelector(`[data-part="${name}"]`));
+      if (old && now && !old.contains(document.activeElement)) old.replaceWith(document.importNode(now, true));
     }
   } catch {
     // They come with the next page.
   }
+}
+
+// The checks before publishing follow what is written, now and then.
+function follow() {
+  if (!document.hidden && !navigator.connection?.saveData && Date.now() - broughtAt > FOLLOW) bring(["checks"]);
 }
 
 // A button is pressed: first the text, alone; what cannot be sent is not thrown at a page that may not be there.

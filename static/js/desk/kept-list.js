@@ -11,7 +11,7 @@ const addressOf = ({ story, clientKey }) => (story ? `${storiesUrl}${story}/chan
 
 function lineOf(row) {
   const title = make("a", { href: addressOf(row), textContent: row.headline || nameless });
-  return make("li", {}, [make("span", { className: "work-time", textContent: whenOf(row.at) }), make("h3", {}, [title])]);
+  return make("li", {}, [make("h3", {}, [title]), make("p", { className: "work-who", textContent: whenOf(row.at) })]);
 }
 
 // What stands in a tab that is still open is listed when it closes.

@@ -68,8 +68,8 @@ async function one(row, { opened, takeBack }) {
   shown += 1;
   const name = `kept-${shown}`;
   const back = row.story
-    ? button(said.takeBack, async () => { await takeBack(row); bar(name); }, "button-primary")
-    : link(said.goOn, `?kept=${row.clientKey}`, { className: "button button-primary" });
+    ? button(said.takeBack, async () => { await takeBack(row); bar(name); })
+    : link(said.goOn, `?kept=${row.clientKey}`);
   const labels = [...new Set(names.map(labelOf).filter(Boolean))].join(", ");
   const text = fill(row.story ? said.left : said.leftNew, { at: whenOf(row.at), headline: row.headline || said.nameless, fields: labels });
   ask(name, row, text, back, contents(row, names));
