@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import permissions
-from articles.forms import TextField
+from articles.form_fields import TextField
 from articles.models import Article, Correction
 from bangla.dates import DHAKA, to_dhaka
 from bangla.digits import to_ascii

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.forms import LineField
+from articles.form_fields import LineField
 from articles.models import AuthorProfile
 from bangla.slugs import slugify
 

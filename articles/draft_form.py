@@ -25,6 +25,7 @@ class DraftForm(StoryForm):
     """A half-written version: a headline may be missing, a new source or a wrong date waits for the person's own press."""
 
     recent_pictures = 0
+    makes_records = False
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

@@ -13,30 +13,16 @@ from articles.drafting import EMPTY
 from articles.editor import BodyWidget
 from articles.figures import picture_ids
 from articles.filing import tag_key
+from articles.form_fields import LineField, TextField
 from articles.models import Article, Source, Tag
+from articles.more_fields import MoreFields, named
 from articles.sections import Section, Sections
 from images import renditions
 from images.forms import PictureFileField
 from images.models import Picture
-from paper.fields import clean_line, clean_text
+from paper.fields import clean_line
 
 MAX_TAGS, BODY_LENGTH, RECENT_PICTURES, MAX_FIGURES = 20, 300_000, 24, 200
-
-
-class LineField(forms.CharField):
-    """One line in canonical form; its length is that of the stored form."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(value) or "")
-
-
-class TextField(forms.CharField):
-    """Several lines in canonical form."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
 
 
 class BodyField(forms.CharField):
@@ -69,7 +55,7 @@ class TagsField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
 
-class StoryForm(forms.Form):
+class StoryForm(MoreFields):
     """The content of one version; `values()` is what drafting stores."""
 
     recent_pictures = RECENT_PICTURES
@@ -136,6 +122,7 @@ class StoryForm(forms.Form):
         self.user, self.content = user, {**EMPTY, **content}
         kwargs.setdefault("initial", initial_of(self.content))
         super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.order_fields([name for name in self.fields if name not in MoreFields.base_fields])
         self.fields["body"].widget.user = user
         tree = [
             (section.pk, "– " * depth + section.name) for section, depth in in_tree_order(sections)
@@ -208,7 +195,7 @@ class StoryForm(forms.Form):
         return data
 
     def values(self, bylines: Any) -> dict[str, Any]:
-        """Return the version's values; makes the new source and the new picture. Call inside a transaction."""
+        """Return the version's values; makes what is new: source, sponsor, series, picture. Call inside a transaction."""
         data = self.cleaned_data
         source = self.found_source
         if data["source"] and source is None:
@@ -220,6 +207,7 @@ class StoryForm(forms.Form):
             "source": source.pk if source else None,
             "picture": self.new_picture() or data["picture"],
             "bylines": bylines.values(),
+            **self.more_values(),
         }
 
     def new_picture(self) -> int | None:
@@ -243,8 +231,7 @@ class StoryForm(forms.Form):
 
 def initial_of(content: dict[str, Any]) -> dict[str, Any]:
     """Return a version's content as the form shows it."""
-    source = Source.objects.filter(pk=content["source"]).first() if content["source"] else None
-    return {**content, "source": source.name if source else ""}
+    return {**content, **named(content)}
 
 
 def in_tree_order(sections: Sections) -> list[tuple[Section, int]]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from articles import bulk, panel, permissions, talk
 from articles.admin.assigning import AssignForm, back_to
-from articles.forms import TextField
+from articles.form_fields import TextField
 from articles.models import Article
 from bangla.digits import to_bangla
 from paper.caching import private

@@ -133,6 +133,7 @@ class StoryPage:
         checked = [self.act_form.is_valid()]
         if self.can_edit:
             checked += [self.form.is_valid(), self.bylines.is_valid()]
+            checked.append(all(checked) and self.form.wording_holds(self.bylines.values()))
         if not all(checked) or self._must_be_warned(act):
             return None
         try:

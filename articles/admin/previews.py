@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import permissions, preview, preview_links
-from articles.forms import LineField
+from articles.form_fields import LineField
 from articles.models import Article, Revision
 from articles.versions import number_in, version_of
 from articles.workflow import WorkflowError

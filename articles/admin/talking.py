@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles import notices, permissions, talk
 from articles.admin.assigning import wants_json
-from articles.forms import TextField
+from articles.form_fields import TextField
 from articles.models import Article, DeskNote
 from articles.transitions import WorkflowError
 from paper.caching import private

@@ -9,7 +9,8 @@ from PIL import Image
 
 from articles.byline_forms import byline_rows
 from articles.drafting import EMPTY
-from articles.models import Article, Source
+from articles.models import Article
+from articles.more_fields import named
 
 LIST = "/admin/articles/article/"
 ADD = f"{LIST}add/"
@@ -31,12 +32,11 @@ def typed(article: Article | None = None, **changes: Any) -> dict[str, Any]:
     """Return what a browser sends when somebody opens a story's form, changes some fields and presses a button."""
     latest = article.latest_revision if article else None
     content = {**EMPTY, **(latest.content if latest else {})}
-    source = Source.objects.filter(pk=content["source"]).first()
     lines = byline_rows(content) + changes.pop("bylines", [])
     fields = {
-        **{name: content[name] for name in content if name not in {"bylines", "tags", "source"}},
+        **{name: content[name] for name in content if name not in {"bylines", "tags", "source", "sponsor", "series"}},
+        **named(content),
         "tags": ", ".join(content["tags"]),
-        "source": source.name if source else "",
         "based_on": latest.pk if latest else 0,
         "bylines-TOTAL_FORMS": len(lines), "bylines-INITIAL_FORMS": 0,
         "act": "save",

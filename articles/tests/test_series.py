@@ -149,7 +149,7 @@ class TestOnTheStory:
         with django_assert_num_queries(4):
             html = client.get(article.get_absolute_url()).text
 
-        assert 'সিরিজ: <a href="/series/নদীর-কথা/">নদীর কথা</a> · পর্ব ২</p>' in html
+        assert 'ধারাবাহিক: <a href="/series/নদীর-কথা/">নদীর কথা</a> · পর্ব ২</p>' in html
         assert client.get("/series/নদীর-কথা/").status_code == 200
 
     def test_one_without_a_number_names_the_series_alone_and_others_none(self, client):
@@ -157,7 +157,7 @@ class TestOnTheStory:
         other = client.get(story().get_absolute_url()).text
 
         assert '<a href="/series/নদীর-কথা/">নদীর কথা</a></p>' in html
-        assert "সিরিজ:" not in other
+        assert "ধারাবাহিক:" not in other
 
     def test_what_the_desk_plans_for_a_live_story_stays_private(self, client):
         chief = person()

@@ -39,9 +39,7 @@ def page(client, article):
 
 
 class TestOnTheStory:
-    @pytest.mark.parametrize(
-        ("kind", "before"), [("sponsored", "পৃষ্ঠপোষক:"), ("partner", "সহযোগী:")]
-    )
+    @pytest.mark.parametrize(("kind", "before"), [("sponsored", "স্পনসর:"), ("partner", "সহযোগী:")])
     def test_label_and_sponsor_stand_over_the_headline(self, client, kind, before):
         html = page(client, paid(kind, headline="শিরোনাম"))
 
@@ -56,7 +54,7 @@ class TestOnTheStory:
         html = page(client, story())
 
         assert "badge-ad" not in html
-        assert "পৃষ্ঠপোষক" not in html
+        assert "স্পনসর" not in html
 
     def test_an_english_story_says_it_in_english(self, client):
         html = page(client, paid(language="en", headline="Headline", slug="headline"))

@@ -81,7 +81,7 @@ function later(act, wait = 200) {
   };
 }
 
-const KINDS = { author: ["byline", "author"], source: ["article", "source"], tag: ["articletag", "tag"] };
+const KINDS = { author: ["byline", "author"], source: ["article", "source"], tag: ["articletag", "tag"], series: ["article", "series"], sponsor: ["article", "sponsor"] };
 let lists = 0;
 
 // The browser's own list of suggestions under a line; in the line of tags after each comma.
