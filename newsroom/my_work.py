@@ -118,7 +118,7 @@ def writers_lists(request: HttpRequest, own: QuerySet[Article], *, is_editor: bo
     assigned = own.filter(assignee=me, state__in=at_work).exclude(
         pk__in=Article.objects.overdue(request.now).values("pk")
     )
-    drafts = own.filter(created_by=me, state=State.DRAFT).exclude(assignee=me)
+    drafts = own.filter(created_by=me, state=State.DRAFT, assignee__isnull=True)
     lists = [
         Wanted(_("Sent back to me"), own.filter(state=State.SENT_BACK).order_by("-touched_at"), "-touched_at"),
         Wanted(_("Assigned to me"), assigned.order_by(F("due_at").asc(nulls_last=True)), "due_at"),

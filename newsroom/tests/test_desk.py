@@ -93,6 +93,7 @@ def test_a_reporter_sees_what_is_assigned_the_soonest_first_and_each_story_once(
     back = planning.assign(draft(editor, headline="ফেরত"), by=editor, to=reporter, due_at=None)
     workflow.send_back(workflow.submit(back, by=editor), by=editor, note="ছোট করুন")
     draft(reporter, headline="নিজের")
+    planning.assign(draft(reporter, headline="অন্যের হাতে"), by=editor, to=editor, due_at=None)
 
     assert headlines(reporter) == [["দেরি"], ["ফেরত"], ["আগে", "পরে", "কখনো"], ["নিজের"], []]
 
