@@ -4,7 +4,7 @@ import { words } from "./asking.js";
 import { toBangla } from "./digits.js";
 import { Copy } from "./copy.js";
 import { fill as fillIn, read } from "./fields.js";
-import { live, uuid } from "./kept.js";
+import { drop, live, uuid } from "./kept.js";
 import { offer } from "./left.js";
 import { show, watch } from "./present.js";
 import { Saver } from "./saver.js";
@@ -16,10 +16,12 @@ const opened = read(form);
 const PATIENCE = 20_000;
 const AGAIN = 5000;
 const FOLLOW = 60_000;
+const AWAY = new Set(["signedOut", "other"]);
 let broughtAt = 0;
 let isLeaving = false;
 let isPressed = false;
 let refused = [];
+let told = "";
 
 const saver = said.canEdit
   ? new Saver(form, {
@@ -38,7 +40,7 @@ const where = () => ({
 
 // What is written for an act, a note or a reason, is sent by its button alone.
 const hasNotes = () => [...form.querySelectorAll("textarea")].some(({ name, value, defaultValue }) => saver.addresses.asked.has(name) && value.trim() && value !== defaultValue);
-const copy = new Copy(form, where, () => saver.isSent && saver.outcome !== "refused" && !refused.length && !hasNotes());
+const copy = new Copy(form, where, () => saver.isSent && !refused.length && !hasNotes());
 const arePicturesComing = () => Boolean(document.querySelector(".desk-figure progress, .picture-sheet[aria-busy]"));
 
 // Where the text is, in one line.
@@ -57,13 +59,18 @@ function saved(answer) {
   refused = answer.refused;
   for (const name of ["held", "newer"]) bar(name);
   const values = { at: answer.at, n: toBangla(answer.number), fields: refused.map(({ label }) => label).join(", ") };
-  say(refused.length ? "but" : "saved", fill(refused.length ? said.savedBut : said.saved, values));
+  const state = refused.length ? "but" : "saved";
+  // Read out once a minute is enough: the number of the version may wait.
+  const isTold = state === "saved" && told === answer.at;
+  told = refused.length ? "" : answer.at;
+  say(state, isTold ? undefined : fill(refused.length ? said.savedBut : said.saved, values));
   follow();
   bar("refused", refused.map(({ label, error }) => `${label}: ${error}`).join(" "));
 }
 
 // Somebody else has saved: their version stands, this text beside it.
 function met(outcome, answer) {
+  told = "";
   say("aside", fill(said.asideAt, { at: answer.at }));
   const who = answer.is_own ? said.you : answer.who;
   if (outcome === "unchanged") {
@@ -84,6 +91,7 @@ async function toBoth(event) {
 
 // It cannot be sent now: say why, where the text is, and what can be done.
 async function held(outcome, answer) {
+  told = "";
   await copy.write();
   const texts = { offline: said.offline, failing: said.failing, signedOut: said.signedOut, other: said.other, refused: answer.error };
   const kept = copy.failed ? said.unkept : said.kept;
@@ -107,6 +115,14 @@ function newer({ revision, who, at, is_own: isOwn }) {
     location.reload();
   });
   bar("newer", text, [link(said.see, see, { target: "_blank" }), take]);
+}
+
+// A sign of life tells whether this person is still signed in, before more is written.
+function known(status, answer) {
+  if (!said.canEdit) return;
+  if (status === 401) saver.settle("signedOut");
+  else if (answer?.reason === "other") saver.settle("other");
+  else if (status === 200 && AWAY.has(saver.outcome)) saver.hurry();
 }
 
 // Bring in parts of the page as the desk has them now, without touching what is written.
@@ -160,14 +176,17 @@ async function press(event) {
 // Put a text of this device into the form, as grown from the version that it grew from: whatever was saved since is met, not overwritten.
 async function takeBack(row) {
   if (!saver.isSent) await saver.flush();
-  saver.tab = row.tab;
-  live(row.tab);
+  const isSame = await live(row.tab);
+  if (isSame) saver.tab = row.tab;
   if (row.basedOn) saver.basedOn = row.basedOn;
   form.elements.based_on.value = saver.basedOn;
-  form.elements.tab.value = row.tab;
+  form.elements.tab.value = saver.tab;
   if (form.elements.client_key && row.clientKey) form.elements.client_key.value = row.clientKey;
   fillIn(form, row.fields);
   changed();
+  if (isSame) return;
+  await copy.write();
+  if (!copy.failed) await drop(row.key);
 }
 
 function changed() {
@@ -178,8 +197,11 @@ function changed() {
 function begin() {
   form.elements.tab.value = saver.tab;
   live(saver.tab);
-  watch(form, said.storiesUrl, where, newer);
-  if (!said.canEdit) return;
+  watch(form, said.storiesUrl, where, { newer, met: known });
+  if (!said.canEdit) {
+    offer({ user, where, opened });
+    return;
+  }
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("submit", press);

@@ -2,16 +2,21 @@
 
 import { make } from "./asking.js";
 import { gone, textOf, textsOf } from "./kept.js";
-import { whenOf } from "./left.js";
+import { valueOf } from "./fields.js";
+import { whenOf, wordsOf } from "./left.js";
 
 const box = document.getElementById("kept-texts");
-const { user, addUrl, storiesUrl, nameless } = box.dataset;
+const { user, addUrl, storiesUrl, nameless, show } = box.dataset;
 
 const addressOf = ({ story, clientKey }) => (story ? `${storiesUrl}${story}/change/` : `${addUrl}?kept=${clientKey}`);
 
 function lineOf(row) {
   const title = make("a", { href: addressOf(row), textContent: row.headline || nameless });
-  return make("li", {}, [make("h3", {}, [title]), make("p", { className: "work-who", textContent: whenOf(row.at) })]);
+  const when = make("p", { className: "work-who", textContent: whenOf(row.at) });
+  // Here too, for the writer of a story that is no longer theirs to open.
+  const text = ["standfirst", "body"].map((name) => make("p", { textContent: wordsOf(valueOf(row.fields, name)) }));
+  const details = make("details", { className: "kept-text" }, [make("summary", { textContent: show }), ...text]);
+  return make("li", {}, [make("h3", {}, [title]), when, details]);
 }
 
 // What stands in a tab that is still open is listed when it closes.

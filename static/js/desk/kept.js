@@ -45,9 +45,16 @@ export async function textOf(key) {
 
 const nameOf = (tab) => `newsroom-tab-${tab}`;
 
-// Hold a name as long as this tab lives; where the browser has no locks, every tab counts as gone.
-export function live(tab) {
-  navigator.locks?.request(nameOf(tab), () => new Promise(() => {}));
+// Hold a name as long as this tab lives. Resolves to whether nobody else holds it: never without locks (no https),
+// where every tab counts as gone and none may go on as another one.
+export async function live(tab) {
+  if (!navigator.locks) return false;
+  return new Promise((resolve) => {
+    navigator.locks.request(nameOf(tab), { ifAvailable: true }, (lock) => {
+      resolve(Boolean(lock));
+      return lock ? new Promise(() => {}) : undefined;
+    });
+  });
 }
 
 // Resolves once a tab is gone, at once when it is.

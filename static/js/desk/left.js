@@ -17,7 +17,7 @@ export function whenOf(at, now = Date.now()) {
 }
 
 // Words of a stored value, without its elements: parsed in a document of its own, where nothing loads or runs.
-function words(value) {
+export function wordsOf(value) {
   const spaced = value.replace(/<\/(p|h2|h3|li|td|th|blockquote)>|<br>/g, "$&\n");
   return new DOMParser().parseFromString(spaced, "text/html").body.textContent.trim();
 }
@@ -30,7 +30,7 @@ function labelOf(name) {
 
 function contents(row, names) {
   const lines = names.map((name) => [labelOf(name), valueOf(row.fields, name)]).filter(([label, value]) => label && value.trim());
-  const list = make("dl", {}, lines.flatMap(([label, value]) => [make("dt", { textContent: label }), make("dd", { textContent: words(value) })]));
+  const list = make("dl", {}, lines.flatMap(([label, value]) => [make("dt", { textContent: label }), make("dd", { textContent: wordsOf(value) })]));
   return make("details", { className: "kept-text" }, [make("summary", { textContent: said.show }), list]);
 }
 
@@ -44,7 +44,7 @@ function ask(name, row, text, back, more) {
     bar(name, said.throwAsk, [sure, no]);
     no.focus();
   });
-  bar(name, text, [back, away], [more]);
+  bar(name, text, [back, away].flat(), [more]);
 }
 
 function isOfForm(row, { story, clientKey, tab }) {
@@ -60,14 +60,14 @@ async function one(row, { opened, takeBack }) {
     await drop(row.key);
     return;
   }
-  if (row.clientKey && row.clientKey === new URLSearchParams(location.search).get("kept")) {
+  if (takeBack && row.clientKey && row.clientKey === new URLSearchParams(location.search).get("kept")) {
     await takeBack(row);
     return;
   }
   if (shown === SHOWN) return;
   shown += 1;
   const name = `kept-${shown}`;
-  const back = row.story
+  const back = !takeBack ? [] : row.story
     ? button(said.takeBack, async () => { await takeBack(row); bar(name); })
     : link(said.goOn, `?kept=${row.clientKey}`);
   const labels = [...new Set(names.map(labelOf).filter(Boolean))].join(", ");

@@ -14,8 +14,8 @@ export function show(others) {
   if (!same) list.replaceChildren(...lines);
 }
 
-// `where()` gives {story, tab, basedOn, writer}; `onNewer` hears of a version that this form has not seen.
-export function watch(form, stories, where, onNewer) {
+// `where()` gives {story, tab, basedOn, writer}; `newer` hears of a version that this form has not seen, `met` of each answer.
+export function watch(form, stories, where, { newer, met }) {
   let typedAt = 0;
   let timer = 0;
   let isAsking = false;
@@ -33,11 +33,12 @@ export function watch(form, stories, where, onNewer) {
     if (story) {
       const typing = Date.now() - typedAt < TYPED ? { typing: 1 } : {};
       try {
-        const [status, answer] = await post(form, `${stories}${story}/presence/`, bodyOf(typing));
+        const [status, answer] = await post(`${stories}${story}/presence/`, bodyOf(typing));
         if (status === 200) {
           show(answer.others);
-          if (answer.newer?.revision > where().basedOn) onNewer(answer.newer);
+          if (answer.newer?.revision > where().basedOn) newer(answer.newer);
         }
+        met(status, answer);
       } catch {
         // Who is there is not known without a connection; saving says that there is none.
       }

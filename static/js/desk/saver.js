@@ -1,6 +1,7 @@
 // Sends the form's text to the desk by itself: a moment after the last key, one request at a time, again until it is there.
 
 import { markOf, read } from "./fields.js";
+import { said } from "./says.js";
 
 const QUIET = 3000;
 const LONGEST = 8000; // with the request, no more than ten seconds after a key
@@ -50,7 +51,7 @@ export class Saver {
   // Try at once: there is a connection again, or somebody has signed in.
   hurry() {
     this.vain = 0;
-    if (!this.isSent) this.save();
+    if (!this.isSent || !GOOD.has(this.outcome)) this.save();
   }
 
   // Send what is in the form now; resolves to what has become of it.
@@ -106,8 +107,6 @@ export class Saver {
       this.settle(answer.outcome, answer);
     } else if (status === 401) {
       this.wait("signedOut", answer);
-    } else if (status === 403 && !answer && !isAgain) {
-      await this.renew(fields, mark);
     } else if (status === 403 && answer?.reason === "other") {
       this.settle("other", answer);
     } else if ([403, 404, 422].includes(status) && answer) {
@@ -139,44 +138,39 @@ export class Saver {
     const more = { based_on: this.basedOn, tab: this.tab, writer: this.writer, client_key: this.form.elements.client_key?.value ?? "" };
     for (const [name, value] of [...fields, ...Object.entries(more)]) body.append(name, value);
     const address = this.story ? `${this.addresses.stories}${this.story}/autosave/` : this.addresses.begin;
-    return post(this.form, address, body, ANSWER);
-  }
-
-  // Signing in in another tab has made the form's token worthless.
-  async renew(fields, mark) {
-    const fresh = await freshToken(this.addresses.token);
-    if (fresh.status === 401) return this.wait("signedOut", {});
-    if (fresh.user !== Number(this.writer)) return this.settle("other", {});
-    for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = fresh.token;
-    return this.once(fields, mark, true);
+    return post(address, body, ANSWER);
   }
 }
 
-async function freshToken(address) {
-  try {
-    const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "manual" });
-    return { status: answer.status, ...(await jsonOf(answer)) };
-  } catch {
-    throw new Broken();
-  }
-}
+const token = () => document.querySelector("#story [name=csrfmiddlewaretoken]").value;
 
 async function jsonOf(answer) {
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
   return isJson ? answer.json() : null;
 }
 
-// Status and JSON (null for a page); throws Broken without an answer.
-export async function post(form, address, body, most = 15_000) {
-  const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, Accept: "application/json" };
-  const watch = new AbortController();
-  const timer = setTimeout(() => watch.abort(), most);
+async function ask(address, options) {
   try {
-    const answer = await fetch(address, { method: "POST", body, headers, redirect: "manual", signal: watch.signal });
+    const answer = await fetch(address, { redirect: "manual", ...options, headers: { Accept: "application/json", ...options.headers } });
     return [answer.status, await jsonOf(answer)];
   } catch {
     throw new Broken();
-  } finally {
-    clearTimeout(timer);
   }
+}
+
+// Signing in in another tab has made the token of this page worthless: take the new one, if it is the same person's.
+async function renew() {
+  const [status, answer] = await ask(said.tokenUrl, {});
+  if (status !== 200) return [status, answer];
+  if (answer.user !== Number(said.user)) return [403, { reason: "other" }];
+  for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = answer.token;
+  return null;
+}
+
+// Send to the desk: status and JSON (null for a page). Throws Broken without an answer.
+export async function post(address, body, most = 15_000) {
+  const send = () => ask(address, { method: "POST", body, headers: { "X-CSRFToken": token() }, signal: AbortSignal.timeout(most) });
+  const [status, answer] = await send();
+  if (status !== 403 || answer) return [status, answer];
+  return (await renew()) ?? send();
 }
