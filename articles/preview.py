@@ -18,6 +18,7 @@ from articles.filing import tag_key
 from articles.lists import load_lists
 from articles.models import Article, AuthorProfile, Revision, Series, Source, Sponsor, Tag
 from articles.printed_body import printed_alone
+from articles.reading import edition_of
 from articles.release import COPIED
 from articles.sponsored import printed_for
 from articles.views import RELATED, SIDE
@@ -81,6 +82,7 @@ def as_shown(article: Article, content: dict[str, Any], now: dt.datetime) -> Art
     shown.word_count = word_count(plain_text(content["body"]))
     shown.live_from = article.live_from or now
     shown.comment_policy = Article.CommentPolicy.CLOSED
+    shown.edition = edition_of(shown, now)
     bylines = _bylines(content["bylines"])
     shown.shown = {
         "bylines": bylines,

@@ -66,6 +66,7 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
     keys = [
         f"article-{article.pk}",
         f"comments-{article.pk}",
+        *([f"article-{article.edition_id}"] if article.edition else []),
         *(f"picture-{pk}" for pk in sorted({article.picture_id, *article.library} - {None})),
         # A story that is not out now may come back: its card with it.
         *(f"article-{pk}" for pk in named),

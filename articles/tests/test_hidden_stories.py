@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from articles import drafting, talk, workflow
-from articles.models import Article, DayReads, Source
+from articles.models import Article, DayReads, Series, Source, Sponsor
 from articles.tests.factories import (
     author,
     content,
@@ -34,6 +34,7 @@ def filing():
         "further": [section("sports").pk],
         "tags": ["বন্দর"],
         "bylines": [{"author": signed.pk, "name": signed.name, "role": "প্রতিবেদক"}],
+        "series": Series.objects.get_or_create(title="নদীর কথা")[0].pk,
     }
 
 
@@ -55,7 +56,8 @@ def secret():
     return {
         **values, "kicker": EMBARGO, "headline": f"{EMBARGO} শিরোনাম", "standfirst": EMBARGO, "body": f"<p>{EMBARGO}</p>",
         "slug": EMBARGO, "dateline": EMBARGO, "picture": picture.pk, "picture_alt": EMBARGO, "picture_caption": EMBARGO,
-        "source": source.pk, "tags": ["বন্দর", EMBARGO],
+        "source": source.pk, "tags": ["বন্দর", EMBARGO], "byline_wording": f"{EMBARGO} {values['bylines'][0]['name']}",
+        "sponsorship": "partner", "sponsor": Sponsor.objects.get_or_create(name=EMBARGO)[0].pk, "ednote": EMBARGO,
     }  # fmt: skip
 
 
@@ -63,6 +65,10 @@ def secret():
 def hidden():
     """Return stories in every hidden state, one that is out with an unpublished version, and much read."""
     stories = in_every_hidden_state(**secret())
+    chief = person()
+    corrected = story(chief, **secret())
+    workflow.correct(corrected, by=chief, text=EMBARGO)
+    stories.append(workflow.withdraw(corrected, by=chief, reason=EMBARGO))
     for article in stories:
         DayReads.objects.create(article=article, day=timezone.localdate(), reads=1_000)
     return stories
@@ -83,7 +89,7 @@ def public_addresses(seen):
     now = timezone.localtime(seen[0].live_from)
     return [
         "/", "/latest/", "/category/economy/", "/category/economy/port/", "/category/sports/", "/tag/বন্দর/",
-        f"/author/{author().slug}/", "/archive/", f"/archive/{now:%Y/%m}/", f"/archive/{now:%Y/%m/%d}/",
+        f"/author/{author().slug}/", "/series/নদীর-কথা/", "/corrections/", "/archive/", f"/archive/{now:%Y/%m}/", f"/archive/{now:%Y/%m/%d}/",
         *(article.get_absolute_url() for article in seen),
         "/feed/", "/category/economy/feed/", "/category/economy/port/feed/", "/category/sports/feed/",
         "/tag/বন্দর/feed/", f"/author/{author().slug}/feed/", "/comments/feed/",
