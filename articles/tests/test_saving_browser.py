@@ -11,6 +11,8 @@ from articles.models import Article, Revision
 from articles.tests.desk import ADD, form_of
 from articles.tests.factories import draft, person
 from articles.tests.saving import fresh
+from images.models import Picture
+from images.tests.factories import file_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_ANSWER = re.compile("Failed to load resource|favicon")
@@ -381,6 +383,42 @@ def test_a_field_that_cannot_be_stored_is_named_and_its_text_stays_on_the_device
     page.fill("[name=source]", "")
     state(page, "saved")
     until(page, lambda: kept(page) == [])
+
+
+def test_a_photograph_taken_on_the_phone_is_the_lead_picture_of_a_saved_story(
+    desk, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    reporter = person("reporter")
+    article = draft(reporter)
+    page = ready(desk(reporter, form_of(article), PHONE, has_touch=True, is_mobile=True))
+    photograph = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": file_of((640, 480))}
+    high = page.locator(".picture-acts .camera").bounding_box()["height"]
+
+    page.set_input_files("[data-camera]", photograph)
+    until(page, lambda: fresh(article).latest_revision.content["picture"])
+
+    assert high >= 48
+    assert fresh(article).latest_revision.content["picture"] == Picture.objects.get().pk
+    assert page.locator("#picture-shown img").count() == 1
+
+
+def test_what_was_written_before_the_story_was_handed_in_can_still_be_read(desk):
+    reporter = person("reporter")
+    article = draft(reporter, body="<p>এক</p>")
+    page = ready(desk(reporter, form_of(article)))
+    cut_off(page)
+    write(page, " পরের কথা")
+    context = kill_unsent(page, "পরের কথা")
+    Article.objects.filter(pk=article.pk).update(state="in_review")
+
+    page = context.new_page()
+    page.goto(form_of(article))
+    offered = bar(page, "kept-1")
+    offered.query_selector("summary").click()
+
+    assert "এক পরের কথা" in offered.inner_text()
+    assert len(offered.query_selector_all(".bar-acts button")) == 1
 
 
 def test_the_form_of_somebody_who_may_only_read_keeps_nothing(desk):
