@@ -23,11 +23,7 @@ def locked(article: Article, act: str, by: Any) -> Article:
     Raises PermissionDenied and WorkflowError by the table of transitions.
     """
     move = MOVES[act]
-    article = (
-        Article.objects.select_for_update(of=("self",))
-        .select_related("latest_revision")
-        .get(pk=article.pk)
-    )
+    article = Article.objects.select_related("latest_revision").locked(article.pk)
     if not move.allowed(by, article):
         raise PermissionDenied(_("You have no right to do this."))
     if article.state not in move.from_states:

@@ -193,10 +193,9 @@ def is_of_form(revision: Revision, by: Any, tab: str) -> bool:
 
 def _locked(article: Article) -> Article:
     return (
-        Article.objects.select_for_update(of=("self",))
-        .select_related("latest_revision__based_on")
+        Article.objects.select_related("latest_revision__based_on")
         .defer("body", "shown", "latest_revision__based_on__content")
-        .get(pk=article.pk)
+        .locked(article.pk)
     )
 
 

@@ -38,11 +38,7 @@ def add_note(article: Article, *, by: Any, text: str) -> DeskNote:
     Whoever may open the story may write. Raises PermissionDenied, and WorkflowError for an
     empty or too long text. The same text sent again within two minutes is the same note.
     """
-    article = (
-        Article.objects.select_for_update(of=("self",))
-        .select_related("latest_revision")
-        .get(pk=article.pk)
-    )
+    article = Article.objects.select_related("latest_revision").locked(article.pk)
     if not permissions.can_open(by, article):
         raise PermissionDenied(_("You have no right to do this."))
     text = words(clean_text(text), _("Write the note first."))

@@ -66,6 +66,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Stories that readers shall not look for any more: withdrawn, ended by time, killed."""
         return self.filter(taken_away(now or timezone.now()) | Q(state="killed"))
 
+    def locked(self, pk: int) -> "Article":
+        """One story, its row locked to the end of the transaction.
+
+        The lock comes first, alone: to a row that it had to wait for PostgreSQL joins what the other
+        tables held when it was asked, and the version saved meanwhile would be missing.
+        """
+        self.model._base_manager.select_for_update().only("pk").get(pk=pk)
+        return self.get(pk=pk)
+
     def newest_first(self, before: Cursor | None = None) -> Self:
         """All stories."""
         return self.filter(older(before, "live_from", "id")).order_by("-live_from", "-id")

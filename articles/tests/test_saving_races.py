@@ -4,10 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from articles import workflow
+from articles import drafting, workflow
+from articles.drafting import StaleVersion
 from articles.models import Article, Revision
 from articles.tests.desk import ADD, LIST, form_of, signed_in, typed
-from articles.tests.factories import draft, person
+from articles.tests.factories import content, draft, person
 from articles.tests.saving import BEGIN, TAB, fresh
 from paper.log import entries_of
 
@@ -38,6 +39,28 @@ def test_of_two_editors_who_save_one_story_the_second_gets_a_conflict_with_both_
         assert {latest.headline, aside.headline} == {f"{number}-0", f"{number}-1"}
         assert aside.based_on.headline == "প্রথম"
         assert sorted(article.revisions.values_list("number", flat=True)) == [1, 2, 3]
+
+
+@ROUNDS
+def test_of_two_versions_that_began_from_one_only_the_first_is_saved(together, rounds):
+    chief = person()
+
+    for number in range(rounds):
+        article = draft(chief)
+        seen = article.latest_revision_id
+
+        def save(who, pk=article.pk, seen=seen, number=number):
+            values = content(headline=f"{number}-{who}")
+            return drafting.save_version(
+                Article.objects.get(pk=pk), values, by=chief, based_on=seen
+            )
+
+        done = together(save, 4)
+
+        saved = [one for one in done if isinstance(one, Revision)]
+        assert len(saved) == 1
+        assert {type(one) for one in done} == {Revision, StaleVersion}
+        assert fresh(article).latest_revision == saved[0]
 
 
 @ROUNDS
