@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.db import models
 
-from articles.models import Article, AuthorProfile, Category, Source, Tag
+from articles.models import Article, AuthorProfile, Category, Series, Source, Sponsor, Tag
 from comments.models import Comment
 from images.models import Picture
 from paper.pages import Page
@@ -17,6 +17,8 @@ def first_content() -> str:
         "sections": Category,
         "authors": AuthorProfile,
         "sources": Source,
+        "sponsors": Sponsor,
+        "series": Series,
         "tags": Tag,
         "pictures": Picture,
         "pages": Page,

@@ -27,6 +27,7 @@ class SectionPlan(NamedTuple):
     name: str
     description: str
     gate: tuple[str, ...] = ()
+    on_front: bool = True
 
 
 PICTURES = ("credit", "alt")
@@ -43,6 +44,7 @@ SECTIONS = (
     SectionPlan("tech", "প্রযুক্তি", "ইন্টারনেট, সফটওয়্যার ও নতুন প্রযুক্তির খবর", PICTURES),
     SectionPlan("sports", "খেলা", "মাঠের খবর, মাঠের বাইরের খবর", PICTURES),
     SectionPlan("opinion", "মতামত", "কলাম, বিশ্লেষণ ও সম্পাদকীয়", PICTURES),
+    SectionPlan("english", "English", "Stories of ours in English", PICTURES, on_front=False),
     SectionPlan("economy/port", "বন্দর", "সমুদ্র, স্থল ও নদীবন্দরের খবর"),
     SectionPlan("economy/energy", "জ্বালানি", "বিদ্যুৎ, গ্যাস ও নবায়নযোগ্য জ্বালানির খবর"),
     SectionPlan("sports/cricket", "ক্রিকেট", "ঘরোয়া ও আন্তর্জাতিক ক্রিকেটের খবর"),
@@ -84,6 +86,14 @@ SOURCES = {
     "bazar-tothyo": "বাজার তথ্যকেন্দ্র",
 }
 """The short name in story files → what `সূত্র : …` prints."""
+
+SPONSORS = {"chirkut": ("চিরকুট ওয়ালেট", "https://chirkut.example/")}
+"""The short name in story files → name and address of who pays."""
+
+SERIES = {
+    "kinar": ("জলের কিনারে", "নদী আর সাগর যাঁদের ঘরের দরজায়, তাঁদের তিন জায়গার তিনটি প্রতিবেদন।"),
+}
+"""The short name in story files → title and introduction of a series."""
 
 TAGS = tuple(
     tag.strip()

@@ -1,4 +1,4 @@
-"""Reads the demo paper's files: stories, readers' comments, standing pages, the correction."""
+"""Reads the demo paper's files: stories, readers' comments, standing pages, corrections."""
 
 import json
 import re
@@ -22,15 +22,23 @@ class Manuscript:
     section: str
     headline: str
     standfirst: str
-    source: str
     state: str
     age: float
     body: str
+    source: str = ""
     kicker: str = ""
     dateline: str = ""
     picture: str = ""
     alt: str = ""
     caption: str = ""
+    language: str = "bn"
+    edition: str = ""
+    """The story in the other language, by its key."""
+    wording: str = ""
+    series: str = ""
+    part: str = ""
+    sponsorship: str = ""
+    sponsor: str = ""
     also: tuple[str, ...] = ()
     bylines: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -53,6 +61,16 @@ class Letter:
     is_staff: bool
     body: str
     replies: list["Letter"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Mending:
+    """One correction of a story, of a kind that `Correction.Kind` has."""
+
+    story: str
+    kind: str
+    is_on_top: bool
+    text: str
 
 
 @dataclass(frozen=True)
@@ -109,10 +127,10 @@ def read_page(slug: str) -> StandingPage:
     return StandingPage(slug, header.removeprefix("title:").strip(), body)
 
 
-def read_correction() -> tuple[str, str]:
-    """Return the key of the corrected story and the words of the correction."""
-    key, _, text = (FOLDER / "correction.txt").read_text(encoding="utf-8").partition("\n")
-    return key.strip(), text.strip()
+def read_corrections() -> list[Mending]:
+    """Return the corrections, the first one first."""
+    rows = json.loads((FOLDER / "corrections.json").read_text(encoding="utf-8"))
+    return [Mending(**row) for row in rows]
 
 
 def _halves(path: Path) -> tuple[str, str]:

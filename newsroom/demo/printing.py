@@ -8,9 +8,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from articles import drafting, workflow
+from articles import drafting, planning, workflow
 from articles.filing import tags_by_name
-from articles.models import Article, AuthorProfile, Category, DayReads, Revision, Source
+from articles.models import (
+    Article,
+    AuthorProfile,
+    Category,
+    DayReads,
+    Revision,
+    Series,
+    Source,
+    Sponsor,
+)
 from articles.sections import save_section
 from bangla.dates import to_dhaka
 from images.models import Picture
@@ -85,6 +94,9 @@ class Printing:
         self.sections: dict[str, Category] = {}
         self.authors: dict[str, AuthorProfile] = {}
         self.sources: dict[str, Source] = {}
+        self.sponsors: dict[str, Sponsor] = {}
+        self.series: dict[str, Series] = {}
+        self.editions: dict[str, str] = {}
         self.pictures: dict[str, Picture] = {}
         self.articles: dict[str, Article] = {}
         self.users: dict[str, Any] = {}
@@ -99,14 +111,19 @@ class Printing:
             self.sections[plan.path] = save_section(
                 Category(
                     name=plan.name, slug=slug, parent=self.sections.get(above), order=order,
-                    description=plan.description, on_front=not above, gate=list(plan.gate),
+                    description=plan.description, on_front=not above and plan.on_front, gate=list(plan.gate),
                 )
             )  # fmt: skip
         for plan in cast.AUTHORS:
             self.authors[plan.slug] = AuthorProfile.objects.create(**plan._asdict())
         for key, name in cast.SOURCES.items():
             self.sources[key] = Source.objects.create(name=name)
+        for key, (name, url) in cast.SPONSORS.items():
+            self.sponsors[key] = Sponsor.objects.create(name=name, url=url)
+        for key, (title, introduction) in cast.SERIES.items():
+            self.series[key] = Series.objects.create(title=title, introduction=introduction)
         self.ledger.note(*self.sections.values(), *self.authors.values(), *self.sources.values())
+        self.ledger.note(*self.sponsors.values(), *self.series.values())
         self.ledger.note(*tags_by_name(list(cast.TAGS)))
         for order, slug in enumerate(cast.PAGES):
             page = manuscripts.read_page(slug)
@@ -138,10 +155,12 @@ class Printing:
         Revision.objects.filter(article=article).update(created_at=touched_at - SAVED_BEFORE)
         Article.objects.filter(pk=article.pk).update(touched_at=touched_at)
         self.articles[story.key] = article
+        if story.edition:
+            self.editions[story.key] = story.edition
         self.ledger.note(article)
 
     def finish(self) -> None:
-        """Add what comes after publication: comments, reads, the correction, the ledger, the passwords."""
+        """Add what comes after publication: comments, corrections, editions, the plan, reads, the ledger, the passwords."""
         letters = manuscripts.read_letters()
         postbox = Postbox(
             now=self.now, moderator=self.users["moderator"], editor=self.users["editor"]
@@ -150,8 +169,7 @@ class Printing:
             [(self.articles[key], found) for key, found in letters.items()]
         )
         self.ledger.note(*postbox.commenters.values())
-        key, text = manuscripts.read_correction()
-        workflow.correct(self.articles[key], by=self.users["editor"], text=text)
+        self._follow_up(self.users["editor"])
         self.ledger.note(
             *assignments.plan(
                 self.now, users=self.users, sections=self.sections, articles=self.articles
@@ -166,6 +184,15 @@ class Printing:
         )
         accounts.write_logins(self.passwords)
 
+    def _follow_up(self, editor: Any) -> None:
+        for found in manuscripts.read_corrections():
+            article = self.articles[found.story]
+            workflow.correct(
+                article, by=editor, text=found.text, kind=found.kind, is_on_top=found.is_on_top
+            )
+        for key, other in self.editions.items():
+            planning.link_edition(self.articles[key], by=editor, other=self.articles[other])
+
     def _content(self, story: Manuscript, by: Any) -> dict[str, Any]:
         lead = self._hung(story.picture, story.alt, story.caption, by) if story.picture else None
         authors = [self.authors[slug] for slug in story.bylines]
@@ -178,7 +205,13 @@ class Printing:
             "category": self.sections[story.section].pk,
             "further": [self.sections[path].pk for path in story.also],
             "tags": list(story.tags),
-            "bylines": [{"author": a.pk, "name": a.name, "role": a.role} for a in authors],
+            "language": story.language,
+            "bylines": [_signed(author, story) for author in authors],
+            "byline_wording": story.wording,
+            "series": self.series[story.series].pk if story.series else None,
+            "series_part": int(story.part) if story.part else None,
+            "sponsorship": story.sponsorship,
+            "sponsor": self.sponsors[story.sponsor].pk if story.sponsor else None,
             "source": self.sources[story.source].pk if story.source else None,
             "picture": lead.pk if lead else None,
             "picture_alt": story.alt,
@@ -209,6 +242,13 @@ def moment(story: Manuscript, now: dt.datetime) -> dt.datetime:
         return assignments.half_hour_after(now + hours)
     late = dt.timedelta(minutes=_chance(story.key, JITTER_MINUTES))
     return (now - hours - late).replace(second=0, microsecond=0)
+
+
+def _signed(author: AuthorProfile, story: Manuscript) -> dict[str, Any]:
+    """Return a byline; under an English story the name in its letters, as its address has it."""
+    if story.language == "bn":
+        return {"author": author.pk, "name": author.name, "role": author.role}
+    return {"author": author.pk, "name": author.slug.replace("-", " ").title(), "role": ""}
 
 
 def reads_of(article: Article, now: dt.datetime) -> list[DayReads]:

@@ -16,7 +16,9 @@ from articles.models import (
     Category,
     PictureUse,
     Revision,
+    Series,
     Source,
+    Sponsor,
     Tag,
 )
 from articles.models.taxonomy import tag_key
@@ -46,6 +48,8 @@ def remove() -> str:
     kept = _Used()
     names = _remove_pictures(_without(made["images.picture"], kept.pictures))
     Source.objects.filter(pk__in=_without(made["articles.source"], kept.sources)).delete()
+    Sponsor.objects.filter(pk__in=_without(made["articles.sponsor"], kept.sponsors)).delete()
+    Series.objects.filter(pk__in=_without(made["articles.series"], kept.series)).delete()
     Tag.objects.filter(pk__in=_without(made["articles.tag"], kept.tags)).delete()
     AuthorProfile.objects.filter(
         pk__in=_without(made["articles.authorprofile"], kept.authors)
@@ -85,6 +89,8 @@ class _Used:
     def __init__(self) -> None:
         self.sections = set(Article.objects.values_list("category_id", flat=True))
         self.sources = set(Article.objects.values_list("source_id", flat=True))
+        self.sponsors = set(Article.objects.values_list("sponsor_id", flat=True))
+        self.series = set(Article.objects.values_list("series_id", flat=True))
         self.pictures = set(PictureUse.objects.values_list("picture_id", flat=True))
         self.authors = set(Byline.objects.values_list("author_id", flat=True))
         self.tags = set(ArticleTag.objects.values_list("tag_id", flat=True))
@@ -92,6 +98,8 @@ class _Used:
         for content in Revision.objects.values_list("content", flat=True).iterator():
             self.sections.update([content["category"], *content["further"]])
             self.sources.add(content["source"])
+            self.sponsors.add(content.get("sponsor"))
+            self.series.add(content.get("series"))
             self.authors.update(byline["author"] for byline in content["bylines"])
             keys.update(map(tag_key, content["tags"]))
         self.tags.update(pk for pk, key in Tag.objects.values_list("pk", "key") if key in keys)

@@ -27,6 +27,7 @@ from articles.models import (
     Correction,
     DeskNote,
     Notice,
+    Series,
     Source,
     Tag,
 )
@@ -93,7 +94,7 @@ class TestFiles:
         assert {state: states[state] for state in ("scheduled", "draft", "review")} == {
             "scheduled": 2, "draft": 1, "review": 1,
         }  # fmt: skip
-        assert len([p for p in cast.SECTIONS if "/" not in p.path]) == 9
+        assert len([p for p in cast.SECTIONS if "/" not in p.path]) == 10
         assert len(cast.AUTHORS) == 12
         assert len(set(cast.TAGS)) == 60
         assert len({story.picture for story in STORIES if story.picture}) >= 30
@@ -233,7 +234,8 @@ class TestLoadedPaper(TestCase):
         tree = load_sections()
 
         assert [section.path for section in tree][:4] == ["economy", "stock", "bank", "trade"]
-        assert len(list(tree)) == 9
+        assert len(list(tree)) == 10
+        assert [section.path for section in tree if section not in tree.front] == ["english"]
         assert [child.path for child in tree.by_path["economy"].children] == [
             "economy/port",
             "economy/energy",
@@ -271,11 +273,47 @@ class TestLoadedPaper(TestCase):
         assert len(lists.most_read(10)) == 10
         assert lists.most_read(10) != lists.newest(10)
 
-    def test_one_story_carries_a_correction(self):
-        correction = Correction.objects.get()
+    def test_stories_carry_corrections_of_three_kinds_one_over_the_text(self):
+        corrections = Correction.objects.order_by("id")
 
-        assert correction.article.shown["corrections"][0]["text"] == correction.text
-        assert correction.article.is_live()
+        assert [(one.kind, one.is_on_top) for one in corrections] == [
+            ("correction", False), ("clarification", False), ("update", True),
+        ]  # fmt: skip
+        for one in corrections:
+            assert one.article.shown["corrections"][0]["text"] == one.text
+        page = self.client.get("/corrections/").text
+        assert page.count('<article class="row">') == 3
+
+    def test_a_series_of_three_parts_has_a_page(self):
+        (series,) = Series.objects.all()
+
+        parts = self.client.get(series.get_absolute_url()).context["parts"]
+
+        assert [part.number for part in parts] == [1, 2, 3]
+
+    def test_one_story_is_paid_for_and_says_so(self):
+        article = Article.objects.exclude(sponsorship="").get()
+
+        page = self.client.get(article.get_absolute_url()).text
+
+        assert (article.sponsorship, article.sponsor.name) == ("sponsored", "চিরকুট ওয়ালেট")
+        assert page.count("বিজ্ঞাপন বার্তা") >= 1
+        assert 'href="https://chirkut.example/dokan" rel="sponsored nofollow noopener"' in page
+
+    def test_one_story_has_an_edition_in_english_and_is_led_to_it(self):
+        english = Article.objects.get(language="en")
+
+        page = self.client.get(english.get_absolute_url()).text
+        twin = self.client.get(english.edition.get_absolute_url()).text
+
+        assert "বাংলায় পড়ুন" in page
+        assert "Read in English" in twin
+        assert english.shown["bylines"][0]["name"] == "Moumita Roy"
+
+    def test_one_byline_is_worded(self):
+        (wording,) = [a.shown["wording"] for a in Article.objects.all() if "wording" in a.shown]
+
+        assert [piece.get("name") for piece in wording] == ["শামীমা নাহার", None, "রেজাউল হক"]
 
     def test_pages_are_linked_in_the_footer(self):
         links = Site.objects.current().links["footer"]

@@ -8,8 +8,18 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError
 from django.test import TestCase
 
-from articles import drafting, workflow
-from articles.models import Article, AuthorProfile, Category, DayReads, Revision, Source, Tag
+from articles import drafting, planning, workflow
+from articles.models import (
+    Article,
+    AuthorProfile,
+    Category,
+    DayReads,
+    Revision,
+    Series,
+    Source,
+    Sponsor,
+    Tag,
+)
 from comments.models import Comment, Status
 from images.models import Picture
 from newsroom.demo import accounts, assignments, gallery, ledger, manuscripts
@@ -31,7 +41,8 @@ def story_of_others() -> Article:
         "further": [Category.objects.get(path="sports/cricket").pk],
         "tags": ["ক্রিকেট", "নিজের ট্যাগ"], "source": Source.objects.get(name="বন্দর বার্তা").pk,
         "bylines": [{"author": author.pk, "name": author.name, "role": author.role}],
-        "picture": Picture.objects.earliest("id").pk,
+        "picture": Picture.objects.earliest("id").pk, "series": Series.objects.get().pk,
+        "sponsor": Sponsor.objects.get().pk, "sponsorship": "partner",
     }  # fmt: skip
     return workflow.publish(drafting.begin(content, by=own), by=own)
 
@@ -60,6 +71,27 @@ class TestRemoval(TestCase):
         demo(remove=True)
 
         assert [category.path for category in Category.objects.all()] == ["tech"]
+
+    def test_draft_of_others_keeps_its_series_and_sponsor(self):
+        drafting.begin(
+            {"series": Series.objects.get().pk, "sponsor": Sponsor.objects.get().pk}, by=None
+        )
+
+        demo(remove=True)
+
+        assert (Series.objects.count(), Sponsor.objects.count()) == (1, 1)
+
+    def test_story_of_others_loses_the_link_to_the_demos_edition_alone(self):
+        own = get_user_model().objects.create_superuser("owner")
+        bangla = Article.objects.get(language="en").edition
+        planning.unlink_edition(bangla, by=own)
+        english = drafting.begin({"headline": "Mine", "language": "en"}, by=own)
+        planning.link_edition(bangla, by=own, other=english)
+
+        demo(remove=True)
+
+        english.refresh_from_db()
+        assert english.edition is None
 
     def test_section_that_others_hung_under_the_demos_keeps_its_place(self):
         parent = Category.objects.get(path="tech")
@@ -148,6 +180,8 @@ class TestRemovalWithFiles(TestCase):
         assert set(Tag.objects.values_list("name", flat=True)) == {"ক্রিকেট", "নিজের ট্যাগ"}
         assert [a.slug for a in AuthorProfile.objects.all()] == ["anik-das"]
         assert [s.name for s in Source.objects.all()] == ["বন্দর বার্তা"]
+        assert [s.title for s in Series.objects.all()] == ["জলের কিনারে"]
+        assert [s.name for s in Sponsor.objects.all()] == ["চিরকুট ওয়ালেট"]
         assert default_storage.exists(file)
         assert [user.username for user in get_user_model().objects.all()] == ["owner"]
 
