@@ -196,8 +196,9 @@ def test_a_story_goes_from_the_reporters_hand_to_the_page(desk):
     write(desk_page, "কাজ চলছে।")
     desk_page.select_option("[name=category]", index=1)
     desk_page.fill("[name=tags]", "বন্দর, জাহাজ")
-    desk_page.click(".acts [value=submit]")
-    desk_page.wait_for_url("**/change/")
+    # The address may be the story's by now: a form that saves itself takes it.
+    with desk_page.expect_navigation():
+        desk_page.click(".acts [value=submit]")
 
     article = Article.objects.get()
     assert article.state == "in_review"
@@ -206,7 +207,7 @@ def test_a_story_goes_from_the_reporters_hand_to_the_page(desk):
     editors_page.click(".acts [value=publish]")
     editors_page.click(".message a")
     assert editors_page.inner_text("h1") == "বন্দরে জট কমেছে"
-    assert Revision.objects.get().content["tags"] == ["বন্দর", "জাহাজ"]
+    assert Revision.objects.latest("pk").content["tags"] == ["বন্দর", "জাহাজ"]
 
 
 def test_the_schedule_button_says_its_minute_while_it_is_typed(desk):
