@@ -3,14 +3,17 @@
 import os
 import re
 import threading
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders, handlers
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from whitenoise import WhiteNoise
 
 from newsroom.tests import services
 
@@ -23,6 +26,7 @@ BROWSER_ARGUMENTS = [
     "--no-first-run",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
 
 
@@ -33,10 +37,25 @@ def pytest_configure() -> None:
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    handlers.StaticFilesHandler = static_files_of_the_run
     for database in settings.DATABASES.values():
         if database["ENGINE"].endswith("sqlite3"):
             # A file, as in production: threads and the live server have connections of their own.
             database.setdefault("TEST", {})["NAME"] = database["NAME"]
+
+
+def static_files_of_the_run(application) -> WhiteNoise:
+    """Return what serves the live server's static files: looked up once, kept by the browser.
+
+    Django's own handler asks every app for every file, and a form of the desk has fifty.
+    """
+    serving = WhiteNoise(application, max_age=settings.WHITENOISE_MAX_AGE)
+    for finder in finders.get_finders():
+        for name, storage in finder.list(None):
+            url = f"{settings.STATIC_URL}{name}"
+            if url not in serving.files:
+                serving.add_file_to_dictionary(url, storage.path(name))
+    return serving
 
 
 def pytest_report_header() -> str:
@@ -45,18 +64,26 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deal out, between the two workers of `make test`, the tests that need no second run.
+    """Deal out, between the workers of `make test`, what each of them runs.
 
-    Browser tests go to SQLite's worker, tests without a database to PostgreSQL's.
+    Browser tests go to SQLite's workers, tests without a database to PostgreSQL's.
     """
-    here = os.environ.get("PYTEST_XDIST_WORKER")
-    if here not in {services.SQLITE, services.POSTGRESQL}:
+    worker = services.worker_of_this_process()
+    if worker is None:
         return
+    database, number, count = worker
     kept, dropped = [], []
     for item in items:
-        (kept if place_of(item) in {here, services.BOTH} else dropped).append(item)
+        mine = place_of(item) in {database, services.BOTH} and share_of(item, count) == number
+        (kept if mine else dropped).append(item)
     config.hook.pytest_deselected(items=dropped)
     items[:] = kept
+
+
+def share_of(item: pytest.Item, count: int) -> int:
+    """Return which of `count` workers runs a test: the same for a class, or a module's functions."""
+    name = item.nodeid if item.get_closest_marker("browser") else item.nodeid.rpartition("::")[0]
+    return zlib.crc32(name.encode()) % count + 1
 
 
 def place_of(item: pytest.Item) -> str:
@@ -174,7 +201,6 @@ def page_at(chromium, live_server):
         )
         contexts.append(context)
         context.set_default_timeout(10_000)
-        context.route(lambda url: not url.startswith(live_server.url), lambda route: route.abort())
         context.on("weberror", lambda error: errors.append(str(error.error)))
         return context.new_page()
 

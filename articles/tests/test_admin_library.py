@@ -648,4 +648,4 @@ class TestClearingUp:
         assert tiles(page) == count
 
 
-GRID_QUERIES = 8
+GRID_QUERIES = 9

@@ -226,7 +226,7 @@ class TestArranging:
         assert page.count("সম্পাদক, প্রধান সম্পাদক") == count
 
 
-FOLDER_QUERIES = 10
+FOLDER_QUERIES = 11
 
 
 @pytest.mark.parametrize("role", ["reporter", "editor"])

@@ -140,5 +140,5 @@ def test_the_log_of_a_story_takes_the_same_queries_whatever_its_length(
     browser = signed_in(chief)
     browser.get(history(article))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(history(article))

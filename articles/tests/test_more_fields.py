@@ -207,7 +207,7 @@ class TestWording:
         )  # fmt: skip
 
         (said,) = errors(answer)["byline_wording"]
-        assert said.endswith("করিম, সালমা.")
+        assert said.endswith("করিম, সালমা।")
         assert Article.objects.count() == 0
 
     def test_the_printed_name_counts_not_the_authors(self):

@@ -112,7 +112,7 @@ class TestInTheLibrary:
         assert f"/admin/articles/article/{article.pk}/change/" not in page
 
 
-QUERIES = 11
+QUERIES = 12
 
 
 class TestWhoIsTold:

@@ -105,6 +105,7 @@ def test_notes_and_assigning_lose_nothing_of_what_is_being_written(desk):
 def test_a_note_that_cannot_be_sent_stays_in_its_place(desk):
     editor = person("editor")
     page = desk(editor, form_of(draft(editor)))
+    page.wait_for_selector(".ProseMirror")
     desk.allowed = re.compile("favicon|Failed to load resource|ERR_")
     page.fill("#note-text", "পরে আবার পাঠাব")
     page.context.set_offline(True)

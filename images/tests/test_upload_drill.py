@@ -167,11 +167,8 @@ def kill_at_random(server, times, pause):
         server.start()
 
 
-@pytest.mark.parametrize(
-    ("kills", "files"),
-    [(3, 4), pytest.param(40, 40, marks=pytest.mark.drill)],
-    ids=["short", "long"],
-)
+@pytest.mark.drill
+@pytest.mark.parametrize(("kills", "files"), [(40, 40)])
 def test_uploads_stand_a_server_that_is_killed_at_random_moments(server, kills, files):
     senders = [
         Sender(server, person("reporter", f"r{n}"), photo((1300, 900), n)) for n in range(files)

@@ -2,11 +2,13 @@
 
 Loaded as a pytest plugin before Django's settings are read (pyproject.toml): it points the
 environment at a temporary folder. `pytest` alone uses SQLite; TEST_DATABASE=postgresql starts
-a cluster of its own or uses TEST_DATABASE_URL; `make test` runs one xdist worker per database.
+a cluster of its own or uses TEST_DATABASE_URL; `make test` runs xdist workers for each database,
+named after it and after their share of its tests: `sqlite-1of2`.
 """
 
 import atexit
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -36,13 +38,21 @@ class ServiceMissing(Exception):
     """A program that the tests need is not on this machine; the message names it."""
 
 
-def database_of_this_process() -> str:
-    """Return `sqlite` or `postgresql`: the xdist worker's name, else TEST_DATABASE.
+def worker_of_this_process() -> tuple[str, int, int] | None:
+    """Return database, number (from 1) and count of the worker `make test` started; None elsewhere."""
+    worker = re.fullmatch(
+        rf"({SQLITE}|{POSTGRESQL})-(\d+)of(\d+)", os.environ.get("PYTEST_XDIST_WORKER", "")
+    )
+    return (worker[1], int(worker[2]), int(worker[3])) if worker else None
 
-    `both` is the process that hands the tests to the two workers and runs none itself.
+
+def database_of_this_process() -> str:
+    """Return `sqlite` or `postgresql`: the worker's, else TEST_DATABASE.
+
+    `both` is the process that hands the tests to the workers and runs none itself.
     """
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    chosen = worker if worker in {SQLITE, POSTGRESQL} else os.environ.get("TEST_DATABASE") or SQLITE
+    worker = worker_of_this_process()
+    chosen = worker[0] if worker else os.environ.get("TEST_DATABASE") or SQLITE
     if chosen not in {SQLITE, POSTGRESQL, BOTH}:
         raise ValueError(f"TEST_DATABASE={chosen}: sqlite or postgresql.")
     return chosen

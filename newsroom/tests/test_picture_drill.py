@@ -74,7 +74,8 @@ def torn(media):
     return found
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(50, marks=pytest.mark.drill)])
+@pytest.mark.drill
+@pytest.mark.parametrize("kills", [50])
 def test_a_killed_worker_leaves_no_torn_file_and_the_next_one_finishes(start, media, kills):
     moments, wanted = random.Random(SEED), set()
 

@@ -68,8 +68,8 @@ class TestDatabaseOfThisProcess:
             ("", "", "sqlite"),
             ("", "postgresql", "postgresql"),
             ("", "both", "both"),
-            ("sqlite", "both", "sqlite"),
-            ("postgresql", "both", "postgresql"),
+            ("sqlite-1of2", "both", "sqlite"),
+            ("postgresql-2of2", "both", "postgresql"),
             ("gw0", "", "sqlite"),
         ],
     )
@@ -125,6 +125,19 @@ class TestDealing:
     def test_marked_tests_run_on_both(self):
         assert conftest.place_of(self.item("django_db")) == "both"
 
+    @pytest.mark.parametrize("markers", [(), ("browser",)])
+    def test_each_test_is_in_one_share_and_a_class_stays_together(self, markers):
+        def named(name):
+            item = self.item(*markers)
+            item.nodeid = f"articles/tests/test_views.py::{name}"
+            return conftest.share_of(item, 3)
+
+        classes = [named(f"TestPage{number}::test_one") for number in range(60)]
+
+        assert set(classes) == {1, 2, 3}
+        if not markers:
+            assert named("TestPage::test_one") == named("TestPage::test_two")
+
 
 class TestTogether:
     def test_of_threads_that_want_the_same_name_one_gets_it(self, together):
@@ -152,7 +165,7 @@ class TestBrowser:
     def test_other_hosts_are_out_of_reach(self, page_at):
         page = page_at(1280)
 
-        with pytest.raises(Error, match="ERR_FAILED"):
+        with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
             page.goto("http://192.0.2.1/")
 
     def test_visitors_share_nothing(self, page_at):

@@ -33,9 +33,9 @@ def signed_in(page, user):
 
 
 def press(page, act):
-    """Press the button of an act and wait for the page that follows."""
-    with page.expect_navigation():
-        page.locator(f"button[name=act][value={act}]:visible").first.click()
+    """Press the button of an act and wait for what the desk says of it."""
+    page.locator(f"button[name=act][value={act}]:visible").first.click()
+    page.wait_for_selector(".message.success")
 
 
 @pytest.mark.parametrize("width", [360, 1280])
