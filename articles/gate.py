@@ -9,7 +9,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -123,7 +122,7 @@ def rules_of(content: dict[str, Any]) -> frozenset[str]:
     if section:
         parts = section.split("/")
         paths = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
-        for names in Category.objects.filter(Q(path__in=paths)).values_list("gate", flat=True):
+        for names in Category.objects.filter(path__in=paths).values_list("gate", flat=True):
             found.update(names)
     if content["sensitive"]:
         found.add("second_eye")

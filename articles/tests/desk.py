@@ -46,6 +46,19 @@ def typed(article: Article | None = None, **changes: Any) -> dict[str, Any]:
     return {name: "" if value is None else value for name, value in fields.items()}
 
 
+def ready(page: Any) -> Any:
+    """Return the page of a story's form, once the editor stands."""
+    page.wait_for_selector(".prose-menubar [data-name]")
+    return page
+
+
+def write(page: Any, text: str) -> None:
+    """Type at the end of the body."""
+    page.click(".ProseMirror")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(text)
+
+
 def picture_file(
     name: str = "photo.png", kind: str = "PNG", size: tuple[int, int] = (60, 40)
 ) -> SimpleUploadedFile:

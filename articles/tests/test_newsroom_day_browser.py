@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from articles.models import Article
-from articles.tests.desk import ADD, form_of
+from articles.tests.desk import ADD, form_of, ready, write
 from articles.tests.factories import person, section
 from bangla.dates import to_dhaka
 from bangla.digits import to_bangla
@@ -20,17 +20,6 @@ BIJOY = "MZKvj iv‡Z e›`‡i Av¸b jv‡M|"
 HEADLINE = "বন্দরে আগুন, দুই ঘণ্টায় নিয়ন্ত্রণে"
 CORRECTION = "আগুন লাগে রাত ১০টায়, ১১টায় নয়।"
 UNICODE = "গতকাল রাতে বন্দরে আগুন লাগে।"
-
-
-def ready(page):
-    page.wait_for_selector(".prose-menubar [data-name]")
-    return page
-
-
-def write(page, text):
-    page.click(".ProseMirror")
-    page.keyboard.press("Control+End")
-    page.keyboard.type(text)
 
 
 def paste(page, text):

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Error as PlaywrightError
 
 from articles.models import Article, Revision
-from articles.tests.desk import ADD, form_of
+from articles.tests.desk import ADD, form_of, ready, write
 from articles.tests.factories import draft, person
 from articles.tests.saving import fresh
 from images.models import Picture
@@ -24,17 +24,6 @@ def desk(desk):
     """Let requests fail: that is what these tests are about."""
     desk.allowed = NO_ANSWER
     return desk
-
-
-def ready(page):
-    page.wait_for_selector(".prose-menubar [data-name]")
-    return page
-
-
-def write(page, text):
-    page.click(".ProseMirror")
-    page.keyboard.press("Control+End")
-    page.keyboard.type(text)
 
 
 def state(page, name):
