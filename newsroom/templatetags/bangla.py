@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from bangla import calendars, dates, digits, numbers, text
 from paper import addresses
 from paper.identity import Site
+from paper.sentences import when_in_words
 
 register = template.Library()
 
@@ -65,6 +66,12 @@ def bn_clock(moment: dt.datetime) -> str:
 def bn_date_time(moment: dt.datetime) -> str:
     """Date and time of an act, in Dhaka."""
     return dates.date_time(moment)
+
+
+@register.filter
+def bn_when(moment: dt.datetime) -> str:
+    """Time of an act as the desk writes it: ৭:১২ today, ১০ জুন, ৭:১২ on another day."""
+    return when_in_words(moment)
 
 
 @register.filter
