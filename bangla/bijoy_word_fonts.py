@@ -20,8 +20,11 @@ _WORD: Final = (
 _KIND: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _WITH_TEXT: Final = ("header", "footer", "footnotes", "endnotes", "comments")
 _TAG: Final = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
-_FONT: Final = re.compile(rb"""([\w.-]+:)?(ascii|hAnsi|eastAsia|cs)(\s*=\s*)("[^"]*"|'[^']*')""")
-_CS: Final = re.compile(rb"""\s+(?:[\w.-]+:)?cs(?:theme)?\s*=\s*(?:"[^"]*"|'[^']*')""")
+# An attribute follows a space, and a row of spaces is begun once: long values are walked through once too.
+_FONT: Final = re.compile(
+    rb"""(?<=\s)([\w.-]+:)?(ascii|hAnsi|eastAsia|cs)(\s*=\s*)("[^"]*"|'[^']*')"""
+)
+_CS: Final = re.compile(rb"""(?<!\s)\s++(?:[\w.-]+:)?cs(?:theme)?\s*=\s*(?:"[^"]*"|'[^']*')""")
 # The font house ends its names so; OMJ are its Unicode fonts. ANSI are others' fonts in its code.
 _BIJOY_FONT: Final = re.compile(r"(?<![Oo])MJR?\b|\bANSI\b|^Sutonny(?!.*OMJ)", re.IGNORECASE)
 

@@ -160,12 +160,12 @@ def converted(pieces: list[str], spans: list[tuple[int, int]]) -> list[str]:
     is_asked = bytearray(len(home))
     for start, end in spans:
         is_asked[start:end] = b"\1" * (end - start)
-    new = [""] * len(pieces)
+    new: list[list[str]] = [[] for _ in pieces]
     for word in re.finditer(r"\S+|\s", "".join(pieces)):
         unicode = to_unicode(word[0]) if is_asked[word.start()] else word[0]
         if unicode != word[0]:
-            new[home[word.start()]] += unicode
+            new[home[word.start()]].append(unicode)
             continue
         for at, character in enumerate(unicode, word.start()):
-            new[home[at]] += character
-    return new
+            new[home[at]].append(character)
+    return list(map("".join, new))

@@ -314,3 +314,29 @@ def test_a_long_document_costs_no_more_than_its_share(piece: str) -> None:
 
     # Quadratic work at this length takes a minute, linear work a third of a second.
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "attributes", [f' w:x="{" " * 100_000}"', " " * 100_000, f' w:x="{"a" * 300_000}"']
+)
+def test_a_font_with_long_attributes_is_read_at_once(attributes: str) -> None:
+    data = docx(paragraph(run("Avgvi", f'<w:rFonts w:ascii="SutonnyMJ"{attributes}/>')))
+
+    started = time.process_time()
+
+    document = converted(data)["word/document.xml"].decode()
+
+    # Quadratic work at these lengths takes minutes.
+    assert "আমার" in document
+    assert time.process_time() - started < 3
+
+
+def test_a_run_of_a_hundred_thousand_words_costs_no_more_than_its_share() -> None:
+    data = docx(paragraph(run("Avgvi evsjv " * 50_000, BIJOY)))
+
+    started = time.process_time()
+
+    document = converted(data)["word/document.xml"].decode()
+
+    assert document.count("আমার") == 50_000
+    assert time.process_time() - started < 5
