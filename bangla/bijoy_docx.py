@@ -17,6 +17,9 @@ from bangla.bijoy_word_text import Part
 MAX_ENTRIES: Final = 3_000
 MAX_UNPACKED: Final = 120_000_000
 MAX_XML: Final = 25_000_000
+MAX_TEXT: Final = 3_000_000
+"""Characters of all parts together: a book has one million, and converting takes a second for each."""
+
 _CHUNK: Final = 1 << 20
 _ENCRYPTED: Final = 0x1
 
@@ -39,11 +42,12 @@ def convert_docx(source: IO[bytes], target: IO[bytes], font: str = "Nirmala UI")
         changed: dict[str, bytes] = {}
         if types.styles in archive.namelist():
             changed[types.styles] = styles.read(_xml(archive, types.styles))
-        paragraphs = 0
+        paragraphs, left = 0, MAX_TEXT
         for name in sorted(types.texts & set(archive.namelist())):
-            part = Part(styles)
+            part = Part(styles, most=left)
             changed[name] = part.read(_xml(archive, name))
             paragraphs += part.paragraphs
+            left -= part.characters
         _write(archive, entries, changed, target)
     return paragraphs
 

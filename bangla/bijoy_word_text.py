@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from bangla.bijoy import runs, to_unicode
-from bangla.bijoy_word_fonts import FontReader, Styles, says_bijoy
+from bangla.bijoy_word_fonts import FontReader, Styles, Unreadable, says_bijoy
 
 _TEXTS: Final = ("t", "delText")
 _PREFIX: Final = re.compile(rb"<([\w.-]+:)?r\b")
@@ -46,10 +46,11 @@ class _Paragraph:
 
 
 class Part(FontReader):
-    """One part with text: the document, a header, the footnotes."""
+    """One part with text: the document, a header, the footnotes; more than `most` characters are refused."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, *, most: int) -> None:
         super().__init__(styles.font)
+        self.most, self.characters = most, 0
         self.styles = styles
         self.open: list[_Paragraph] = []
         self.text: list[str] | None = None
@@ -109,6 +110,9 @@ class Part(FontReader):
     def said(self, text: str) -> None:
         if self.text is not None:
             self.text.append(text)
+            self.characters += len(text)
+            if self.characters > self.most:
+                raise Unreadable("too_large")
 
     def _convert(self, paragraph: _Paragraph) -> None:
         """Convert what stands in Bijoy, and what looks like it where no font is named."""

@@ -287,6 +287,14 @@ def test_archives_that_unpack_to_too_much_are_refused(monkeypatch: pytest.Monkey
     assert [refusal(data) for data in (bomb, long_part, many)] == ["too_large"] * 3
 
 
+def test_more_text_than_any_book_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bijoy_docx, "MAX_TEXT", 100)
+    half = paragraph(run("a" * 60))
+
+    assert refusal(docx(half, header=half)) == "too_large"
+    assert converted(docx(half))
+
+
 def test_an_archive_that_claims_less_than_it_holds_is_refused() -> None:
     data = bytearray(docx(**{"word/media/zeros.bin": bytes(3_000_000)}))
     name = data.rindex(b"word/media/zeros.bin")
