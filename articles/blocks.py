@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles.body import plain_text
 from articles.figures import in_words, parts_of
 from bangla.digits import to_bangla
-from bangla.wording import Piece, aligned, compare, words
+from bangla.wording import Effort, Piece, aligned, compare, words
 
 KINDS = {
     "h2": "heading", "h3": "subheading", "ul": "item", "ol": "numbered", "blockquote": "quote",
@@ -159,9 +159,10 @@ def compare_bodies(old: str, new: str) -> list[Change]:
     """Tell block by block, in the order of reading, what has become of a body."""
     before, after = blocks_of(old), blocks_of(new)
     changes: list[Change] = []
+    effort = Effort()
     a = b = 0
-    for i, j in [*aligned(before, after), (len(before), len(after))]:
-        changes += _changes(before[a:i], after[b:j])
+    for i, j in [*aligned(before, after, effort), (len(before), len(after))]:
+        changes += _changes(before[a:i], after[b:j], effort)
         if i < len(before):
             changes.append(Change("same", after[j].kind, [Piece("same", after[j].text)]))
         a, b = i + 1, j + 1
@@ -174,25 +175,25 @@ def folded(changes: list[Change]) -> Iterator[tuple[bool, list[Change]]]:
         yield is_same, list(group)
 
 
-def _changes(before: list[Block], after: list[Block]) -> Iterator[Change]:
+def _changes(before: list[Block], after: list[Block], effort: Effort) -> Iterator[Change]:
     """Give what became of a row of blocks none of which stayed as it was."""
     a = b = 0
-    for i, j in [*_counterparts(before, after), (len(before), len(after))]:
+    for i, j in [*_counterparts(before, after, effort), (len(before), len(after))]:
         yield from (
             Change("removed", block.kind, [Piece("gone", block.text)]) for block in before[a:i]
         )
         yield from (Change("added", block.kind, [Piece("new", block.text)]) for block in after[b:j])
         if i < len(before):
-            yield _change(before[i], after[j])
+            yield _change(before[i], after[j], effort)
         a, b = i + 1, j + 1
 
 
-def _change(old: Block, new: Block) -> Change:
+def _change(old: Block, new: Block, effort: Effort) -> Change:
     is_told = old.text != new.text or old.kind != new.kind
     return Change(
         status="changed" if is_told else "styled",
         kind=new.kind,
-        pieces=compare(old.text, new.text),
+        pieces=compare(old.text, new.text, effort),
         was=old.kind if old.kind != new.kind else "",
         links=_links(old.links, new.links),
     )
@@ -204,16 +205,18 @@ def _links(old: tuple[str, ...], new: tuple[str, ...]) -> list[Piece]:
     return [Piece("gone", link) for link in gone] + [Piece("new", link) for link in come]
 
 
-def _counterparts(before: list[Block], after: list[Block]) -> list[tuple[int, int]]:
+def _counterparts(before: list[Block], after: list[Block], effort: Effort) -> list[tuple[int, int]]:
     """Return which block became which: pairs with enough words in common, rising in both."""
     old = [(word, i) for i, block in enumerate(before) for word in words(block.text)]
     new = [(word, j) for j, block in enumerate(after) for word in words(block.text)]
-    stayed = aligned([word for word, _ in old], [word for word, _ in new])
+    stayed = aligned([word for word, _ in old], [word for word, _ in new], effort)
     common = Counter((old[x][1], new[y][1]) for x, y in stayed)
     lengths = Counter(i for _, i in old), Counter(j for _, j in new)
     pairs: dict[int, int] = {}
+    taken: set[int] = set()
     for (i, j), count in common.most_common():
         is_alike = 2 * count >= ALIKE * (lengths[0][i] + lengths[1][j])
-        if is_alike and i not in pairs and j not in pairs.values():
+        if is_alike and i not in pairs and j not in taken:
             pairs[i] = j
+            taken.add(j)
     return sorted(pairs.items())

@@ -1,6 +1,7 @@
 """Joining two texts that grew from one, block by block: what one writer changed alone is taken, the rest is to be chosen."""
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -134,15 +135,15 @@ def _groups(
     mine: list[_Change], theirs: list[_Change]
 ) -> Iterator[tuple[int, int, list[_Change], list[_Change]]]:
     """Give stretches of the base that at least one changed, those of both together where they touch the same blocks."""
-    queue = sorted(
-        [(c.start, c.end, 0, c) for c in mine] + [(c.start, c.end, 1, c) for c in theirs]
+    queue = deque(
+        sorted([(c.start, c.end, 0, c) for c in mine] + [(c.start, c.end, 1, c) for c in theirs])
     )
     while queue:
-        start, end, whose, change = queue.pop(0)
+        start, end, whose, change = queue.popleft()
         sides: tuple[list[_Change], list[_Change]] = ([], [])
         sides[whose].append(change)
         while queue and _touch(start, end, queue[0][0], queue[0][1]):
-            _start, other_end, whose, change = queue.pop(0)
+            _start, other_end, whose, change = queue.popleft()
             sides[whose].append(change)
             end = max(end, other_end)
         yield start, end, *sides

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
+from itertools import accumulate
 from typing import Final, Literal, NamedTuple
 
 import regex
@@ -38,7 +39,17 @@ _TOKEN: Final = regex.compile(
 MOST_EDITS: Final = 200
 """Words taken out and put in, in a stretch without a word that both texts have once, that are still told one by one."""
 
+MOST_STEPS: Final = 400_000
+"""Steps that one comparison takes in all its stretches together before it tells the rest as changed: half a second."""
+
 _ROUNDS: Final = 8
+
+
+class Effort:
+    """What a comparison may still cost; one that is made of several shares it among them."""
+
+    def __init__(self) -> None:
+        self.left = MOST_STEPS
 
 
 class Piece(NamedTuple):
@@ -77,27 +88,31 @@ def words(text: str) -> list[str]:
     return [token for token in tokens(text) if not token.isspace()]
 
 
-def compare(old: str, new: str) -> list[Piece]:
+def compare(old: str, new: str, effort: Effort | None = None) -> list[Piece]:
     """Tell what has changed: pieces in order, no two of a kind beside each other, what is gone before what is new.
 
     The old text is what is same and gone, the new text what is same and new. A word that stayed
     between changed ones is told as changed with them when they are many: confetti is hard to read.
-    The time grows with the length, and with the changes as far as MOST_EDITS in a stretch.
+    The time grows with the length, and with the changes as far as MOST_EDITS in a stretch and
+    MOST_STEPS in all, or as `effort` allows.
     """
     if old == new:
         return [Piece("same", old)] if old else []
     before, after = _units(old), _units(new)
-    pairs = aligned([unit.token for unit in before], [unit.token for unit in after])
+    pairs = aligned([unit.token for unit in before], [unit.token for unit in after], effort)
     runs = _readable(_runs(pairs, len(before), len(after)), before, after)
     return list(_joined(_pieces(runs, before, after)))
 
 
-def aligned[T: Hashable](old: Sequence[T], new: Sequence[T]) -> list[tuple[int, int]]:
+def aligned[T: Hashable](
+    old: Sequence[T], new: Sequence[T], effort: Effort | None = None
+) -> list[tuple[int, int]]:
     """Return pairs of indices of equal items, rising in both: what stayed.
 
     What both have once holds the rest in place (the patience of Bram Cohen's diff); between two
     such items the shortest way of Myers is taken, and none where it would be too long.
     """
+    effort = effort or Effort()
     pairs: list[tuple[int, int]] = []
     gaps = [(0, len(old), 0, len(new), _ROUNDS)]
     while gaps:
@@ -113,7 +128,7 @@ def aligned[T: Hashable](old: Sequence[T], new: Sequence[T]) -> list[tuple[int, 
         left, right = old[a:a_end], new[b:b_end]
         anchors = [(a + i, b + j) for i, j in (_anchors(left, right) if rounds else [])]
         if not anchors:
-            pairs += [(a + i, b + j) for i, j in _shortest(left, right)]
+            pairs += [(a + i, b + j) for i, j in _shortest(left, right, effort)]
             continue
         for i, j in [*anchors, (a_end, b_end)]:
             gaps.append((a, i, b, j, rounds - 1))
@@ -155,10 +170,18 @@ def _anchors[T: Hashable](old: Sequence[T], new: Sequence[T]) -> list[tuple[int,
     return found[::-1]
 
 
-def _shortest[T: Hashable](old: Sequence[T], new: Sequence[T]) -> list[tuple[int, int]]:
-    """Return the pairs that leave the fewest items alone (E. Myers, 1986); none when more than MOST_EDITS are left."""
+def _shortest[T: Hashable](
+    old: Sequence[T], new: Sequence[T], effort: Effort
+) -> list[tuple[int, int]]:
+    """Return the pairs that leave the fewest items alone (E. Myers, 1986); none when more than MOST_EDITS are left.
+
+    None, too, when the effort is spent.
+    """
     furthest, steps = {1: 0}, []
     for edits in range(min(len(old) + len(new), MOST_EDITS) + 1):
+        effort.left -= edits
+        if effort.left < 0:
+            return []
         steps.append(furthest.copy())
         for k in range(-edits, edits + 1, 2):
             goes_down = k == -edits or (k != edits and furthest[k - 1] < furthest[k + 1])
@@ -204,12 +227,20 @@ def _runs(pairs: list[tuple[int, int]], old: int, new: int) -> Iterator[_Run]:
 
 def _readable(runs: Iterator[_Run], before: list[_Unit], after: list[_Unit]) -> list[_Run]:
     """Join changes that only signs part, or one word that stayed between many that did not."""
+    words_before, words_after = _words_up_to(before), _words_up_to(after)
+
+    def size(run: _Run) -> int:
+        """Return the words of a stretch, in the text that has more of them."""
+        return max(
+            words_before[run.a_end] - words_before[run.a],
+            words_after[run.b_end] - words_after[run.b],
+        )
+
     found: list[_Run] = []
     for run in runs:
         if not run.is_same and len(found) > 1:
             stayed, earlier = found[-1], found[-2]
-            around = min(_size(earlier, before, after), _size(run, before, after))
-            if 2 * _size(stayed, before, after) <= around and _is_inner(stayed):
+            if 2 * size(stayed) <= min(size(earlier), size(run)) and _is_inner(stayed):
                 found[-2:] = [_Run(earlier.a, run.a_end, earlier.b, run.b_end)]
                 continue
         found.append(run)
@@ -221,12 +252,9 @@ def _is_inner(run: _Run) -> bool:
     return run.a > 0 and run.b > 0
 
 
-def _size(run: _Run, before: list[_Unit], after: list[_Unit]) -> int:
-    """Return the words of a stretch, in the text that has more of them."""
-    return max(
-        sum(unit.token[:1].isalnum() for unit in before[run.a : run.a_end]),
-        sum(unit.token[:1].isalnum() for unit in after[run.b : run.b_end]),
-    )
+def _words_up_to(units: list[_Unit]) -> list[int]:
+    """Return how many words stand before each unit, and in all of them."""
+    return [0, *accumulate(unit.token[:1].isalnum() for unit in units)]
 
 
 def _pieces(runs: list[_Run], before: list[_Unit], after: list[_Unit]) -> Iterator[Piece]:

@@ -57,6 +57,7 @@ class ConflictPage:
             mine.based_on.content if mine.based_on else None, mine.content, theirs.content
         )
         self.choices = request.POST
+        self.effort = wording.Effort()
         self.missing: list[str] = []
         self.errors: list[str] = []
 
@@ -146,8 +147,8 @@ class ConflictPage:
         questions = self.conflict.questions
         return Row(
             name, label, side, base or "",
-            mine=wording.compare(theirs if base is None else base, mine),
-            theirs=wording.compare(mine if base is None else base, theirs),
+            mine=wording.compare(theirs if base is None else base, mine, self.effort),
+            theirs=wording.compare(mine if base is None else base, theirs, self.effort),
             answers=questions.get(name, ()), chosen=self.choices.get(name, ""),
             is_missing=name in self.missing,
         )  # fmt: skip

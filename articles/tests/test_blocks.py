@@ -187,3 +187,26 @@ def test_thousands_of_equal_blocks_are_compared_in_a_moment():
     compare_bodies("<p>ক</p>" * 3_000, "<p>ক খ</p>" * 3_000)
 
     assert time.process_time() - begun < 3
+
+
+def test_twenty_thousand_paragraphs_that_all_changed_are_compared_in_a_moment():
+    old, new = ("".join(f"<p>{n} {word}</p>" for n in range(20_000)) for word in ("ক", "খ"))
+    begun = time.process_time()
+
+    changes = compare_bodies(old, new)
+
+    assert {change.status for change in changes} == {"changed"}
+    # Quadratic work at this length takes ten seconds.
+    assert time.process_time() - begun < 5
+
+
+def test_many_rewritten_paragraphs_share_what_a_comparison_may_cost():
+    old, new = (
+        "".join(f"<p>{n} {pair * 50}{n + 5000} {n + 9000}</p>" for n in range(700))
+        for pair in ("ক খ ", "গ ঘ ")
+    )
+    begun = time.process_time()
+
+    compare_bodies(old, new)
+
+    assert time.process_time() - begun < 5

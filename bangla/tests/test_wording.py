@@ -180,6 +180,11 @@ def test_five_thousand_words_are_compared_in_a_moment(changes: int) -> None:
         ("ক" + "\u09cd" * 30_000, "ক" + "\u09cd" * 29_999),
         ("🇧🇩" * 20_000, "🇧🇩" * 19_999),
         (" ".join(map(str, range(20_000))), " ".join(map(str, reversed(range(20_000))))),
+        (" ক ক ".join(map(str, range(12_000))), " খ খ ".join(map(str, range(12_000)))),
+        (
+            f" {'ক খ ' * 50}".join(map(str, range(700))),
+            f" {'গ ঘ ' * 50}".join(map(str, range(700))),
+        ),
     ],
 )
 def test_texts_made_to_be_slow_are_not(old: str, new: str) -> None:
