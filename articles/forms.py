@@ -23,20 +23,29 @@ from images.models import Picture
 from paper.fields import clean_line
 
 MAX_TAGS, BODY_LENGTH, RECENT_PICTURES, MAX_FIGURES = 20, 300_000, 24, 200
+MOST_RAW = 2
+"""As many times longer than what is kept of it may a body be that is still cleaned."""
 
 
 class BodyField(forms.CharField):
     """A story's body, cleaned as it will be stored."""
 
     def to_python(self, value: Any) -> str:
-        return sanitise(super().to_python(value) or "")
+        html = super().to_python(value) or ""
+        # Cleaning megabytes takes seconds; what a paste brings with it is less than half of a body.
+        if len(html) > MOST_RAW * BODY_LENGTH:
+            self.run_validators(html)
+        return sanitise(html)
 
 
 class TagsField(forms.CharField):
     """Tags between commas; a known tag takes its known spelling, equal ones are one."""
 
     def to_python(self, value: Any) -> list[str]:
-        typed = (clean_line(part) for part in re.split(r"[,،;\n]", super().to_python(value) or ""))
+        text = super().to_python(value) or ""
+        if len(text) > self.max_length:  # before any is looked up: a database takes only so many
+            raise forms.ValidationError(_("A story carries at most twenty tags."))
+        typed = (clean_line(part) for part in re.split(r"[,،;\n]", text))
         by_key = {tag_key(name): name for name in reversed([name for name in typed if name])}
         known = dict(Tag.objects.filter(key__in=by_key).values_list("key", "name"))
         return [known.get(key, name) for key, name in reversed(by_key.items())]

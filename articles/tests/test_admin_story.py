@@ -329,6 +329,27 @@ def test_too_many_or_too_long_tags_are_refused():
     assert Revision.objects.count() == 0
 
 
+def test_more_tags_than_a_database_looks_up_at_once_are_refused():
+    browser = signed_in(person("reporter"))
+    flood = ",".join(format(n, "x") for n in range(260_000))
+
+    answer = browser.post(ADD, typed(headline="ক", tags=flood))
+
+    assert answer.status_code == 422
+    assert Revision.objects.count() == 0
+
+
+def test_a_body_far_longer_than_any_is_refused_before_it_is_cleaned(monkeypatch):
+    browser = signed_in(person("reporter"))
+    cleaned = []
+    monkeypatch.setattr("articles.forms.sanitise", lambda html: cleaned.append(len(html)) or "")
+
+    answer = browser.post(ADD, typed(headline="ক", body="<li>" * 600_000))
+
+    assert answer.status_code == 422
+    assert cleaned == []
+
+
 def test_an_editor_names_a_new_source_and_a_reporter_only_known_ones():
     Source.objects.create(name="বাসস")
 
