@@ -19,6 +19,8 @@ from paper.desk import BanglaDateField, BanglaTimeField
 
 _number = re.compile(r"^(?:\S*/(?:article|n)/)?(\d{1,15})(?:/.*)?$", re.DOTALL)
 
+ADDRESS_LENGTH = 600
+
 
 def _words(label: Any, rows: int = 3) -> TextField:
     return TextField(
@@ -47,7 +49,8 @@ class EditionField(forms.CharField):
         typed = to_ascii(super().to_python(value) or "").strip()
         if not typed:
             return None
-        found = _number.match(typed)
+        # Here, and by no validator: those are given the number.
+        found = _number.match(typed) if len(typed) <= ADDRESS_LENGTH else None
         if found is None:
             raise forms.ValidationError(_("Write the story's number, or copy its address."))
         return int(found[1])
@@ -105,8 +108,9 @@ class ActForm(forms.Form):
         label=gettext_lazy("Print it above the text"), required=False
     )
     edition = EditionField(
-        label=gettext_lazy("Number or address of the other story"), required=False, max_length=600
-    )
+        label=gettext_lazy("Number or address of the other story"), required=False,
+        widget=forms.TextInput(attrs={"maxlength": ADDRESS_LENGTH}),
+    )  # fmt: skip
     day, time = _day(), _time()
     end_day, end_time = _day(), _time()
     embargo_day, embargo_time = _day(), _time()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles import drafting, planning, workflow
 from articles.models import Article
-from articles.tests.desk import signed_in
+from articles.tests.desk import LIST, signed_in, typed
 from articles.tests.factories import content, draft, person, scheduled, story
 from paper.addresses import absolute
 
@@ -154,3 +154,31 @@ def test_the_preview_tells_of_it_as_the_page_will(make, told):
     seen = signed_in(person()).get(f"/admin/articles/article/{bangla.pk}/preview/page/").text
 
     assert len(ways(seen)) == told
+
+
+def asked_for(browser, article, edition, act="link_edition"):
+    """Press an act's button with something in the field of the other edition."""
+    return browser.post(f"{LIST}{article.pk}/change/", typed(article, act=act, edition=edition))
+
+
+@pytest.mark.parametrize(
+    "written", ["{}", "https://example.com/article/{}/a/", "/admin/articles/article/{}/change/"]
+)
+def test_the_desk_links_by_number_or_address(written):
+    article, other = story(headline="জেটিতে নৌকা"), story(**english())
+
+    answer = asked_for(signed_in(person("chief")), article, written.format(other.pk))
+
+    assert answer.status_code == 302
+    assert Article.objects.get(pk=article.pk).edition_id == other.pk
+
+
+@pytest.mark.parametrize(
+    ("written", "act", "status"), [("7" * 601, "link_edition", 422), ("12", "save", 302)]
+)
+def test_what_stands_in_the_field_stops_no_other_act(written, act, status):
+    article = story(headline="জেটিতে নৌকা")
+
+    answer = asked_for(signed_in(person("chief")), article, written, act)
+
+    assert answer.status_code == status
