@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.csp import CSP
@@ -54,10 +55,15 @@ def page_of(
     }  # fmt: skip
     with translation.override(settings.LANGUAGE_CODE):
         response = render(request, "articles/preview.html", context)
+    response._csp_config = POLICY
+    return private(unlisted(response))
+
+
+def unlisted[R: HttpResponseBase](response: R) -> R:
+    """Keep an answer out of search engines, and its address from whoever it links to."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response.headers["Referrer-Policy"] = "no-referrer"
-    response._csp_config = POLICY
-    return private(response)
+    return response
 
 
 def framed(response: HttpResponse) -> HttpResponse:

@@ -30,7 +30,7 @@ def file(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     pictures, videos = preview_links.keys_of(link)
     if key_of(name) not in pictures and key_of_video(name) not in videos:
         raise Http404
-    return served(request, name, content_type, is_public=False)
+    return preview.unlisted(served(request, name, content_type, is_public=False))
 
 
 def _link(request: HttpRequest, token: str) -> PreviewLink:
