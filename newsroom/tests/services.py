@@ -98,8 +98,8 @@ def program(name: str, *folders: str) -> str:
 
 
 def browser() -> str:
-    """Return the path of a Chromium or Chrome."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """Return the path of a Chromium or Chrome; that without windows takes a third less time."""
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
     raise ServiceMissing("chromium is not installed")
