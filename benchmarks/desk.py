@@ -56,7 +56,7 @@ def cases() -> Iterator[Case]:
     category = Category.objects.order_by("pk").values_list("pk", flat=True)[0]
     deep = Article.objects.last_changed_first()[Article.objects.count() // 2]
     place = cursor_of(Cursor(deep.touched_at, deep.pk))
-    day = Article.objects.order_by("-live_from").values_list("live_from", flat=True)[0].date()
+    day = Article.objects.live().newest_first().values_list("live_from", flat=True)[0].date()
     form = f"{LIST}{long_story.pk}/change/"
 
     def get(address: str) -> Callable[[], Any]:
