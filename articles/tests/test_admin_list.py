@@ -199,6 +199,19 @@ def test_a_search_finds_a_headline_however_it_is_typed():
     assert "চট্টগ্রামে রোদ" not in page
 
 
+@pytest.mark.parametrize(
+    ("words", "folds"), [("বন্দর", False), ("Padma", True), ("পদ্মা Padma", True)]
+)
+def test_a_search_folds_case_only_where_letters_have_one(words, folds):
+    browser = signed_in(person())
+
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(LIST, {"q": words})
+
+    (search,) = [one["sql"] for one in asked if words.split()[0] in one["sql"]]
+    assert ("UPPER(" in search) == (folds and connection.vendor == "postgresql")
+
+
 def test_filters_pick_state_section_writer_assignee_and_time():
     chief, other = person(), person("editor")
     first = draft(chief, headline="খসড়া-অর্থনীতি", category=section("economy/port").pk)
