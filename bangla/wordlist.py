@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 import regex
 
-from bangla.text import A, AA, AA_SIGN, HASANTA, KHANDA_TA, NUKTA, TA
+from bangla.text import AA, AA_SIGN, HASANTA, KHANDA_TA, NUKTA, TA, A
 
 type How = Literal["word", "stem", "substring"]
 """`word`: this form alone; `stem`: with case endings and particles too; `substring`: inside words as well."""
@@ -28,7 +28,7 @@ _COMPOSED: Final = {
 }
 # One letter for those that look or sound alike: long vowels are short, the Assamese ৰ and ৱ are র and ব.
 _LETTERS: Final = {
-    KHANDA_TA: TA, NUKTA: "", "\u09c0": "\u09bf", "\u09c2": "\u09c1", "\u0988": "\u0987", "\u098a": "\u0989",
+    KHANDA_TA: TA + HASANTA, NUKTA: "", "\u09c0": "\u09bf", "\u09c2": "\u09c1", "\u0988": "\u0987", "\u098a": "\u0989",
     "\u09a3": "\u09a8", "\u09f0": "\u09b0", "\u09f1": "\u09ac", "\u09fc": "\u0981",
 }  # fmt: skip
 # Letters of other alphabets that look like Latin ones (Unicode Technical Standard 39, the everyday part).
@@ -49,18 +49,19 @@ _LEET: Final = (
     str.maketrans("013457@$!|", "oleastasil"),
     str.maketrans("013457@$!|", "oieastasii"),
 )
-_TOKEN: Final = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_ONE_LETTER: Final = regex.compile(rf"\p{{M}}+|[\p{{L}}\p{{N}}]\p{{M}}*")
+_TOKEN: Final = regex.compile(r"[\p{L}\p{M}\p{Nd}]+")
+_ONE_LETTER: Final = regex.compile(
+    rf"\p{{M}}+|[\p{{L}}\p{{Nd}}]\p{{M}}*(?:(?<={HASANTA})\p{{L}}\p{{M}}*)*"
+)
 _LATIN: Final = regex.compile("[a-z]")
 _DIGITS: Final = regex.compile("[0-9]+")
 _DRAWN_OUT: Final = regex.compile(
-    "(?<=[\u09be\u0986])\u0986{2,}|(?<=[\u09bf\u0987])\u0987{2,}|(?<=[\u09c1\u0989])\u0989{2,}"
-    "|(?<=[\u09c7\u098f])\u098f{2,}|(?<=[\u09cb\u0993])\u0993{2,}"
+    "(?<=\u09be)\u0986+|(?<=\u09bf)\u0987+|(?<=\u09c1)\u0989+|(?<=\u09c7)\u098f+|(?<=\u09cb)\u0993+"
 )
 _SEPARATORS_INSIDE: Final = 3
 """As many signs may stand between two letters of one word; more are a line, a smile, a list."""
 
-_LONGEST_LETTER: Final = 4
+_LONGEST_LETTER: Final = 8
 
 _DRAWN: Final = 3
 """A letter that stands so often in a row, or oftener, counts once."""
@@ -132,20 +133,19 @@ class WordList:
         found = {
             (key, start, end)
             for reading in _readings(folded)
-            for key, start, end in self._found(reading, _tokens(reading), reading != folded)
+            for key, start, end in self._found(reading, _tokens(reading))
         }
         hits = [Hit(key, sources[start], sources[end - 1] + 1) for key, start, end in found]
         return _widest(sorted(hits, key=lambda hit: (hit.start, -hit.end, str(hit.key))))
 
-    def _found(
-        self, folded: str, tokens: list[_Token], is_leet: bool
-    ) -> Iterator[tuple[Hashable, int, int]]:
+    def _found(self, folded: str, tokens: list[_Token]) -> Iterator[tuple[Hashable, int, int]]:
         for number, token in enumerate(tokens):
             for key in self._keys(token.text):
                 yield key, token.start, token.end
             yield from self._phrases_at(tokens, number)
-            if self._inside:
-                yield from self._inside_of(token)
+        if self._inside:
+            for chunk in _chunks(folded, tokens):
+                yield from self._inside_of(chunk)
         yield from self._in_pieces(folded, tokens)
 
     def _keys(self, word: str) -> list[Hashable]:
@@ -160,9 +160,7 @@ class WordList:
                     found += stem
         return found
 
-    def _phrases_at(
-        self, tokens: list[_Token], number: int
-    ) -> Iterator[tuple[Hashable, int, int]]:
+    def _phrases_at(self, tokens: list[_Token], number: int) -> Iterator[tuple[Hashable, int, int]]:
         for words, key, is_inflected in self._phrases.get(tokens[number].text, ()):
             after = tokens[number : number + len(words)]
             if len(after) < len(words) or any(
@@ -174,15 +172,15 @@ class WordList:
             if last == wanted or (is_inflected and ending != last and ending in _ENDINGS):
                 yield key, after[0].start, after[-1].end
 
-    def _inside_of(self, token: _Token) -> Iterator[tuple[Hashable, int, int]]:
-        for at in range(len(token.text) - 1):
-            for wanted, key in self._inside.get(token.text[at : at + 2], ()):
-                if token.text.startswith(wanted, at):
-                    yield key, token.start + at, token.start + at + len(wanted)
+    def _inside_of(self, chunk: list[_Token]) -> Iterator[tuple[Hashable, int, int]]:
+        text = "".join(token.text for token in chunk)
+        places = [token.start + at for token in chunk for at in range(len(token.text))]
+        for at in range(len(text) - 1):
+            for wanted, key in self._inside.get(text[at : at + 2], ()):
+                if text.startswith(wanted, at):
+                    yield key, places[at], places[at + len(wanted) - 1] + 1
 
-    def _in_pieces(
-        self, folded: str, tokens: list[_Token]
-    ) -> Iterator[tuple[Hashable, int, int]]:
+    def _in_pieces(self, folded: str, tokens: list[_Token]) -> Iterator[tuple[Hashable, int, int]]:
         """Find words that were taken to pieces: চো.র, চো🙂র, `চ ো র`."""
         for number, first in enumerate(tokens):
             if first.text not in self._beginnings or _is_repeated(tokens, number):
@@ -192,7 +190,7 @@ class WordList:
                 gap = folded[tokens[at - 1].end : tokens[at].start]
                 piece = tokens[at]
                 is_spelt = is_spelt and _is_one_letter(piece.text)
-                is_close = len(gap) <= _SEPARATORS_INSIDE and not any(map(str.isspace, gap))
+                is_close = _is_inside_a_word(gap)
                 if not is_close and not (is_spelt and _is_between_letters(gap)):
                     break
                 joined = _join(joined, piece.text)
@@ -211,6 +209,22 @@ def _is_repeated(tokens: list[_Token], number: int) -> bool:
 
 def _is_one_letter(text: str) -> bool:
     return len(text) <= _LONGEST_LETTER and _ONE_LETTER.fullmatch(text) is not None
+
+
+def _is_inside_a_word(gap: str) -> bool:
+    return len(gap) <= _SEPARATORS_INSIDE and not any(map(str.isspace, gap))
+
+
+def _chunks(folded: str, tokens: list[_Token]) -> Iterator[list[_Token]]:
+    """Give the words with those that only signs part from them."""
+    chunk: list[_Token] = []
+    for token in tokens:
+        if chunk and not _is_inside_a_word(folded[chunk[-1].end : token.start]):
+            yield chunk
+            chunk = []
+        chunk.append(token)
+    if chunk:
+        yield chunk
 
 
 def _is_between_letters(gap: str) -> bool:
@@ -258,10 +272,8 @@ def _folded(character: str) -> str:
             return character
         found = "".join(_LETTERS.get(part, part) for part in parts)
     else:
-        found = ""
-        for part in unicodedata.normalize("NFKD", character).casefold():
-            part = unicodedata.normalize("NFKD", part)
-            found += "".join(_latin(one) for one in part)
+        lower = unicodedata.normalize("NFKD", character).casefold()
+        found = "".join(map(_latin, unicodedata.normalize("NFKD", lower)))
     return "".join(
         str(unicodedata.decimal(one)) if unicodedata.category(one) == "Nd" else one for one in found
     )
@@ -278,7 +290,9 @@ def _latin(letter: str) -> str:
 
 
 def _tokens(folded: str) -> list[_Token]:
-    return [_Token(match.group(), *match.span()) for match in _TOKEN.finditer(folded)]
+    """Return the words; a hasanta at the end of one says nothing."""
+    found = (_Token(match[0].rstrip(HASANTA), *match.span()) for match in _TOKEN.finditer(folded))
+    return [token for token in found if token.text]
 
 
 def _readings(folded: str) -> Iterator[str]:
@@ -292,9 +306,10 @@ def _readings(folded: str) -> Iterator[str]:
 
 def _forms(word: str) -> Iterator[str]:
     """Give a word as it stands, without what only draws it out, and without digits among its letters."""
-    bare = _DRAWN_OUT.sub("", word).rstrip(HASANTA)
-    yield bare
-    if any(map(str.isdigit, bare)) and (rest := _DIGITS.sub("", bare)):
+    yield word
+    if (shorter := _DRAWN_OUT.sub("", word)) != word:
+        yield shorter
+    if (rest := _DIGITS.sub("", word)) and rest != word:
         yield rest
 
 
