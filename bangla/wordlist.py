@@ -6,7 +6,7 @@ Text is folded for comparing only, never for storing; every hit names its passag
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
 import regex
@@ -130,31 +130,43 @@ class WordList:
         Time grows with the length of the text, hardly with that of the list.
         """
         folded, sources = _fold(text)
+        known: dict[str, list[Hashable]] = {}
         found = {
             (key, start, end)
             for reading in _readings(folded)
-            for key, start, end in self._found(reading, _tokens(reading))
+            for key, start, end in self._found(reading, _tokens(reading), known)
         }
         hits = [Hit(key, sources[start], sources[end - 1] + 1) for key, start, end in found]
         return _widest(sorted(hits, key=lambda hit: (hit.start, -hit.end, str(hit.key))))
 
-    def _found(self, folded: str, tokens: list[_Token]) -> Iterator[tuple[Hashable, int, int]]:
+    def _found(
+        self, folded: str, tokens: list[_Token], known: dict[str, list[Hashable]]
+    ) -> Iterator[tuple[Hashable, int, int]]:
+        """Give all that is found in one reading; `known` keeps what was asked of a word before."""
         for number, token in enumerate(tokens):
-            for key in self._keys(token.text):
+            for key in self._keys(token.text, known):
                 yield key, token.start, token.end
             yield from self._phrases_at(tokens, number)
         if self._inside:
             for chunk in _chunks(folded, tokens):
                 yield from self._inside_of(chunk)
-        yield from self._in_pieces(folded, tokens)
+        yield from self._in_pieces(folded, tokens, known)
 
-    def _keys(self, word: str) -> list[Hashable]:
+    def _keys(self, word: str, known: dict[str, list[Hashable]]) -> list[Hashable]:
         """Return the entries that a word is a form of."""
+        if (keys := known.get(word)) is None:
+            keys = known[word] = self._looked_up(word)
+        return keys
+
+    def _looked_up(self, word: str) -> list[Hashable]:
         found: list[Hashable] = []
         for form in _forms(word):
+            shortest = max(1, len(form) - _LONGEST_ENDING)
+            if form[:shortest] not in self._beginnings:
+                continue
             found += self._whole.get(form, ())
             found += self._stems.get(form, ())
-            for end in range(max(1, len(form) - _LONGEST_ENDING), len(form)):
+            for end in range(shortest, len(form)):
                 stem = self._stems.get(form[:end])
                 if stem and form[end:] in _ENDINGS:
                     found += stem
@@ -180,7 +192,9 @@ class WordList:
                 if text.startswith(wanted, at):
                     yield key, places[at], places[at + len(wanted) - 1] + 1
 
-    def _in_pieces(self, folded: str, tokens: list[_Token]) -> Iterator[tuple[Hashable, int, int]]:
+    def _in_pieces(
+        self, folded: str, tokens: list[_Token], known: dict[str, list[Hashable]]
+    ) -> Iterator[tuple[Hashable, int, int]]:
         """Find words that were taken to pieces: চো.র, চো🙂র, `চ ো র`."""
         for number, first in enumerate(tokens):
             if first.text not in self._beginnings or _is_repeated(tokens, number):
@@ -196,21 +210,37 @@ class WordList:
                 joined = _join(joined, piece.text)
                 # Two letters with a space between them are two words far oftener than one.
                 if (is_close or at > number + 1) and not joined.isdigit():
-                    for key in self._keys(joined):
+                    for key in self._keys(joined, known):
                         yield key, first.start, piece.end
                 if joined not in self._beginnings:
                     break
 
 
+def skeleton(text: str) -> str:
+    """Return what two names have in common that look alike: the folded letters and digits, nothing between them."""
+    return _fold("".join(token.text for token in _tokens(_fold(text)[0])))[0]
+
+
+def skeletons(text: str) -> frozenset[str]:
+    """Return what a name can be read as: its skeleton, with signs and digits as letters, without digits, not drawn out."""
+    read = ("".join(token.text for token in _tokens(one)) for one in _readings(_fold(text)[0]))
+    return frozenset(_fold(form)[0] for one in read for form in _forms(one))
+
+
 def _is_repeated(tokens: list[_Token], number: int) -> bool:
     """Tell whether the same piece follows twice: what begins here begins there as well."""
-    return [token.text for token in tokens[number + 1 : number + 3]] == [tokens[number].text] * 2
+    if len(tokens) < number + 3:
+        return False
+    text = tokens[number].text
+    return tokens[number + 1].text == text and tokens[number + 2].text == text
 
 
+@lru_cache(4096)
 def _is_one_letter(text: str) -> bool:
     return len(text) <= _LONGEST_LETTER and _ONE_LETTER.fullmatch(text) is not None
 
 
+@lru_cache(256)
 def _is_inside_a_word(gap: str) -> bool:
     return len(gap) <= _SEPARATORS_INSIDE and not any(map(str.isspace, gap))
 

@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 import unicodedata
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from bangla.digits import to_bangla
 from bangla.text import HASANTA, NUKTA, ZWJ, ZWNJ, graphemes
-from bangla.wordlist import Entry, WordList
+from bangla.wordlist import Entry, WordList, skeleton, skeletons
 
 LISTED = ("চোর হারামি শালা বদমাশ বাটপার রাজাকার কুত্তা শুয়োর জানোয়ার বেশ্যা দালাল গাঁজাখোর ৪২০ মাস্তান ছাগল পাগল").split()
 LATIN = ["harami", "kutta", "rajakar", "badmash", "shala", "fool"]
@@ -209,3 +210,36 @@ def test_any_text_is_answered_with_passages_inside_it(seed):
 
 def test_digits_of_both_scripts_are_one():
     assert found(to_bangla("420")) == found("420") == {"৪২০"}
+
+
+def test_eight_kilobytes_made_to_be_slow_are_searched_in_twenty_milliseconds():
+    chance = random.Random(31)
+    letters, signs = "কখগঘচছজঝটঠডঢতথদধনপফবভমযরলশষসহ", ["া", "ি", "ু", "ে", "ো", ""]
+
+    def word():
+        return "".join(
+            chance.choice(letters) + chance.choice(signs) for _ in range(chance.randint(2, 5))
+        )
+
+    words = WordList([Entry(number, word()) for number in range(5_000)])
+    text = "চ.ো.র." * (8 * 1024 // len("চ.ো.র.".encode()))
+
+    def seconds():
+        begun = time.perf_counter()
+        words.hits(text)
+        return time.perf_counter() - begun
+
+    assert min(seconds() for _ in range(10)) <= 0.02
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["admin", "Admin", "ADMIN.", "аdmin", f"ad{ZERO}min", "a d m i n", "@dmin", "adm1n", "admin1", "ádmin", "𝐚𝐝𝐦𝐢𝐧", "ⓐⓓⓜⓘⓝ"],
+)  # fmt: skip
+def test_a_name_can_be_read_as_another_that_it_looks_like(name):
+    assert skeleton("admin") in skeletons(name)
+
+
+@pytest.mark.parametrize("name", ["adminul", "badmin", "আদমিন", "", "...", "adm"])
+def test_a_name_that_only_resembles_another_is_not_read_as_it(name):
+    assert skeleton("admin") not in skeletons(name)
