@@ -8,10 +8,13 @@ from typing import Any
 from django.db.models import Count, Q
 
 from articles.models import Article
-from comments import policy
+from comments import policy, wordlists
 from comments.findings import Counts, Facts, ParentFacts
 from comments.models import Comment, Commenter
+from comments.phases.impersonation import names_of_the_paper
 from comments.submission import Submission
+from paper.identity import Site
+from people.models import User
 
 
 def gather(
@@ -30,6 +33,7 @@ def gather(
         by_prefix=_of_prefix(submission, now),
         by_email=_of_email(submission, now),
         same_text_by_author=device.get("same_text", 0),
+        taken_names=_taken_names(),
         **_of_text(submission, commenter, now),
     )
 
@@ -54,6 +58,7 @@ def _of_form(submission: Submission, parent: Comment | None, now: dt.datetime) -
         body=submission.stored_body,
         asked_parent=submission.parent,
         parent=ParentFacts(parent.article_id, parent.is_visible) if parent else None,
+        words=wordlists.lists_for(article.category_id),
     )
 
 
@@ -104,6 +109,15 @@ def _of_text(
         "same_text_authors": counts["authors"] + 1,
         "same_text_articles": counts["articles"] + 1,
     }
+
+
+def _taken_names() -> frozenset[str]:
+    staff = User.objects.filter(is_staff=True, is_active=True)
+    names = staff.values_list("display_name", "first_name", "last_name")
+    return names_of_the_paper(
+        Site.objects.current().name,
+        [name for display, first, last in names for name in (display, f"{first} {last}")],
+    )
 
 
 def _windows(now: dt.datetime, *seconds: int) -> dict[str, Count]:

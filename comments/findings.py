@@ -2,9 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
+from bangla.wordlist import WordList
 from comments.models import Severity
+
+
+class ListedWord(NamedTuple):
+    """What names an entry of a word list in a hit: its id, its text, its list and what that list asks for."""
+
+    entry: int
+    text: str
+    list: str
+    action: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +27,19 @@ class Finding:
     detail: str = ""
     span: tuple[int, int] | None = None
     field: str = ""
+    word: ListedWord | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The stored form, as `Comment.reasons` keeps it."""
-        return {"phase": self.phase, "code": self.code, "detail": self.detail, "span": self.span}
+        stored = {"phase": self.phase, "code": self.code, "detail": self.detail, "span": self.span}
+        if self.word is None:
+            return stored
+        return {
+            **stored,
+            "entry": self.word.entry,
+            "list": self.word.list,
+            "action": self.word.action,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,10 @@ class Facts:
     same_text_by_author: int = 0
     same_text_authors: int = 1
     same_text_articles: int = 1
+    words: tuple[WordList, ...] = ()
+    """The word lists that hold for the story; each hit is named by a ListedWord."""
+    taken_names: frozenset[str] = frozenset()
+    """Skeletons of the paper's name and of the names of its staff."""
 
 
 @dataclass(frozen=True, slots=True)

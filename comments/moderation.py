@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import policy, tree
+from comments import policy, tree, wordlists
 from comments.evidence import gather, gather_for_staff
 from comments.findings import Verdict
 from comments.models import (
@@ -115,6 +115,8 @@ def transition(
         if after is None:
             raise ForbiddenTransition(_forbidden(comment, event))
         _move(comment, after)
+        if after == Status.APPROVED and before not in VISIBLE:
+            wordlists.count_false_holds(comment)
         _record(comment, event, actor, before, reason, note)
         _count(comment, before)
     return comment
@@ -250,6 +252,7 @@ def _store(
     tree.count_on_story(comment.article_id, tree.visibility_change(None, status))
     if commenter is not None:
         _greet(commenter, comment)
+        wordlists.count_hits(reasons)
     return comment
 
 

@@ -6,7 +6,17 @@ severity wins; only a block ends the walk early. Numbers stand in `comments/poli
 
 from comments.findings import Facts, Finding, Phase, Verdict
 from comments.models import Severity, Status
-from comments.phases import access, duplicates, limits, links, reply, shape, standing
+from comments.phases import (
+    access,
+    duplicates,
+    impersonation,
+    limits,
+    links,
+    reply,
+    shape,
+    standing,
+    words,
+)
 
 PHASES: tuple[Phase, ...] = (
     access.story_is_open,  # the story is live, its conversation open and inside its window
@@ -16,6 +26,8 @@ PHASES: tuple[Phase, ...] = (
     reply.parent_can_be_answered,  # the parent exists, under this story, visible
     limits.is_not_too_fast,  # comments a minute, an hour, a day
     duplicates.is_not_repeated,  # the same text again, or from many at once
+    words.has_no_listed_words,  # word lists, over text and name: each asks for what its list says
+    impersonation.is_nobody_of_the_paper,  # names of the paper, its staff and their offices are held
     links.has_no_links,  # links, telephone and payment numbers are held
     standing.is_known_reader,  # the first comment of a device is held
     standing.story_is_not_held,  # each comment of this story is held

@@ -12,6 +12,7 @@ from comments.models.comment import (
     Status,
 )
 from comments.models.commenter import Commenter
+from comments.models.wordlist import WordEntry, WordList, WordsStamp
 
 __all__ = [
     "MAX_DEPTH",
@@ -27,4 +28,7 @@ __all__ = [
     "Severity",
     "Source",
     "Status",
+    "WordEntry",
+    "WordList",
+    "WordsStamp",
 ]
