@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 from bangla.dates import date_time
 from bangla.digits import to_bangla
 from bangla.text import excerpt
+from comments.highlighting import marked
 from comments.models import Comment, Event, ModerationAction, RejectReason, Status
 from comments.moderation import ModerationError, Refused, possible, reply_as_staff, transition
 from comments.permissions import can_moderate
@@ -253,8 +254,9 @@ class CommentAdmin(AskedWithMeasure):
         return excerpt(comment.body, EXCERPT)
 
     @admin.display(description=gettext_lazy("comment"))
-    def text(self, comment: Comment) -> str:
-        return comment.body
+    def text(self, comment: Comment) -> SafeString:
+        """The comment with the passages marked that its reasons point at."""
+        return marked(comment.body, comment.reasons)
 
     @admin.display(description=gettext_lazy("in answer to"))
     def answered(self, comment: Comment) -> str:

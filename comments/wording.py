@@ -36,6 +36,10 @@ FOR_MODERATORS = {
     "messenger": gettext_lazy("messenger: %(detail)s"),
     "first_comment": gettext_lazy("first comment"),
     "story_held": gettext_lazy("story under review"),
+    "word": gettext_lazy("word: “%(detail)s”, list “%(list)s”"),
+    "word_in_name": gettext_lazy("word in the name: “%(detail)s”, list “%(list)s”"),
+    "name_of_paper": gettext_lazy("name of the paper or its staff: “%(detail)s”"),
+    "badge": gettext_lazy("badge in the name: %(detail)s"),
 }
 
 STATUS_CODES = {
@@ -61,7 +65,10 @@ def reason_in_words(reason: Mapping[str, Any]) -> str:
     if words is None:
         return str(reason.get("code"))
     detail = str(reason.get("detail", ""))
-    return str(words) % {"detail": to_bangla(detail) if detail.isdecimal() else detail}
+    return str(words) % {
+        "detail": to_bangla(detail) if detail.isdecimal() else detail,
+        "list": str(reason.get("list", "")),
+    }
 
 
 def reasons_in_words(reasons: list[dict[str, Any]]) -> list[str]:
