@@ -28,7 +28,10 @@ from comments.models import Comment, Event, ModerationAction, RejectReason, Stat
 from comments.moderation import ModerationError, Refused, possible, reply_as_staff, transition
 from comments.permissions import can_moderate
 from comments.wording import reasons_in_words, tell_reader
+from comments.wordlist_admin import WordEntryAdmin, WordListAdmin
 from paper.desk import AskedWithMeasure
+
+__all__ = ["CommentAdmin", "WordEntryAdmin", "WordListAdmin"]
 
 EXCERPT = 90
 REASONS = [("", gettext_lazy("Reason of the rejection")), *RejectReason.choices]

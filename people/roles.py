@@ -6,6 +6,15 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+WORDS = (
+    "comments.view_wordlist",
+    "comments.add_wordlist",
+    "comments.change_wordlist",
+    "comments.view_wordentry",
+    "comments.change_wordentry",
+)
+"""Arranges the words for which comments are held."""
+
 REPORTER = (
     "articles.add_article",
     "articles.change_article",
@@ -44,6 +53,9 @@ EDITOR = (
 
 CHIEF = (
     *EDITOR,
+    *WORDS,
+    "comments.delete_wordlist",
+    "comments.delete_wordentry",
     "articles.withdraw_article",
     "articles.kill_article",
     "articles.lift_embargo",
@@ -74,10 +86,10 @@ CHIEF = (
     "paper.view_logentry",
     "people.view_user",
 )
-"""Withdraws and kills stories, shapes sections, folders, pages and the paper's identity."""
+"""Withdraws and kills stories, shapes sections, folders, pages, word lists and the paper's identity."""
 
-MODERATOR = ("comments.view_comment", "comments.moderate_comment", "articles.view_article")
-"""Reviews readers' comments."""
+MODERATOR = ("comments.view_comment", "comments.moderate_comment", "articles.view_article", *WORDS)
+"""Reviews readers' comments and arranges the word lists."""
 
 ADMIN = (
     *CHIEF,

@@ -24,7 +24,7 @@ from articles.models import (
 )
 from articles.tests.desk import picture_file
 from articles.tests.factories import author, content, person, scheduled
-from comments.models import Comment, Status
+from comments.models import Comment, Status, WordEntry, WordList
 from comments.tests.factories import make_comment, make_story
 from images.models import Folder, Picture, Upload
 from newsroom.models import TaskLease
@@ -47,6 +47,8 @@ LOOKED_UP = {
     "articles_sponsor": "",
     "articles_tag": "reporter",
     "comments_comment": "moderator",
+    "comments_wordentry": "moderator",
+    "comments_wordlist": "moderator",
     "images_folder": "",
     "images_picture": "reporter",
     "newsroom_tasklease": "",
@@ -102,6 +104,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "images_picture_uploads": ("", "reporter"),
     # The file on its way is a colleague's.
     **{f"images_picture_uploads_{step}": ("", "") for step in ("one", "finish", "words")},
+    **{f"comments_{kind}_change": ("moderator", "moderator") for kind in ("wordlist", "wordentry")},
+    "comments_wordlist_add": ("moderator", "moderator"),
     "comments_comment_act": ("", "moderator"),
     "comments_comment_reply": ("", "moderator"),
     "newsroom_task_retry": ("", ""),
@@ -166,6 +170,8 @@ def things(settings, tmp_path) -> dict[str, int]:
         Sponsor.objects.create(name=BAIT),
         Tag.objects.create(name="বন্দর"),
         make_comment(make_story(), status=Status.APPROVED),
+        words := WordList.objects.create(name="গালি"),
+        WordEntry.objects.create(word_list=words, text="বাটপার"),
         Folder.objects.create(name="খেলা"),
         Picture.objects.create(file=picture_file(), alt="জেটি", key="a" * 20, width=60, height=40, added_by=chief),
         Upload.objects.create(sender=chief, name=BAIT, mark="m", size=9),
@@ -224,7 +230,7 @@ def is_let_in(answer: Any, name: str) -> bool:
 def stored() -> dict[str, list[dict[str, Any]]]:
     """Return every row of ours as it stands."""
     ours = [
-        Article, AuthorProfile, Category, SectionRight, Series, Source, Sponsor, Tag, Comment, Folder, Picture, Upload, TaskLease, ContactMessage,
+        Article, AuthorProfile, Category, SectionRight, Series, Source, Sponsor, Tag, Comment, WordList, WordEntry, Folder, Picture, Upload, TaskLease, ContactMessage,
         LogEntry, OutboxMail, Page, Site, User, apps.get_model("articles.Revision"),
     ]  # fmt: skip
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in ours}
