@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bangla.digits import to_bangla
 from bangla.text import excerpt
 from bangla.wordlist import skeleton
-from comments.models import WordEntry, WordList
+from comments.models import WordEntry, WordList, WordsStamp
 from comments.models.wordlist import ENTRY_LENGTH
 from paper.fields import clean_line
 
@@ -49,11 +49,15 @@ def read(text: str) -> Lines:
                 % {"n": to_bangla(number), "text": excerpt(clean_line(line), SHOWN), "fault": fault}
             )
     if len(lines.entries) > MOST_ENTRIES:
-        lines.faults.append(
-            _("A list holds at most %(n)s entries. Put the rest into another list.")
-            % {"n": to_bangla(MOST_ENTRIES)}
-        )
+        lines.faults.append(too_many())
     return lines
+
+
+def too_many() -> str:
+    """Return the sentence for a list that would grow too long."""
+    return _("A list holds at most %(n)s entries. Put the rest into another list.") % {
+        "n": to_bangla(MOST_ENTRIES)
+    }
 
 
 def write(entries: Iterable[tuple[str, str]]) -> str:
@@ -71,6 +75,7 @@ def bring_in(
     An entry that a colleague has added meanwhile was not shown, and stays. Counts stay with
     the entries that stay.
     """
+    WordsStamp.renew()
     # Entries are locked in one order, as those are in which comments are counted.
     kept = {
         entry.text: entry

@@ -19,7 +19,8 @@ from bangla.digits import to_bangla
 from comments import word_lines
 from comments.models import WordEntry, WordList
 from comments.wordlists import entries_of
-from paper.desk import DeskAdmin, yes_no
+from paper.desk import DeskAdmin
+from paper.fields import clean_line
 
 COUNTED = 50
 """As many entries stand with their counts on the page of a list; all of them have a page of their own."""
@@ -114,11 +115,11 @@ class WordListAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("in use"))
     def in_use(self, word_list: WordList) -> str:
-        return yes_no(word_list.is_active)
+        return _("in use") if word_list.is_active else _("not in use")
 
     @admin.display(description=gettext_lazy("words"))
     def size(self, word_list: Any) -> str:
-        return to_bangla(word_list.held)
+        return _("%(n)s words") % {"n": to_bangla(word_list.held)}
 
     @admin.display(description=gettext_lazy("What the words did"))
     def counted(self, word_list: WordList) -> SafeString:
@@ -148,7 +149,7 @@ class WordEntryAdmin(DeskAdmin):
     list_filter = ["word_list"]
     list_select_related = ["word_list"]
     search_fields = ["text"]
-    ordering = ["-hits", "text"]
+    ordering = ["-hits"]
     sortable_by = ["text", "hits_in_words", "in_vain"]
     fields = ["text", "match", "word_list", "hits_in_words", "in_vain", "added"]
     readonly_fields = ["word_list", "hits_in_words", "in_vain", "added"]
@@ -169,7 +170,7 @@ class WordEntryAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("found"), ordering="hits")
     def hits_in_words(self, entry: WordEntry) -> str:
-        return to_bangla(entry.hits)
+        return _("%(n)s times") % {"n": to_bangla(entry.hits)}
 
     @admin.display(description=gettext_lazy("held in vain"), ordering="false_holds")
     def in_vain(self, entry: WordEntry) -> str:
@@ -185,8 +186,9 @@ class WordEntryForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        text, how = cleaned.get("text"), cleaned.get("match")
-        if text and how:
+        text, how = clean_line((cleaned.get("text") or "").strip("=* ")), cleaned.get("match")
+        if how and cleaned.get("text"):
+            cleaned["text"] = text
             line = word_lines.read(word_lines.write([(text, how)]))
             if line.faults:
                 self.add_error("text", line.faults[0])
@@ -200,6 +202,6 @@ def rate_of(entry: WordEntry) -> str:
     """Return how many of a hundred comments with the word were approved all the same, and how many that are."""
     if entry.false_rate is None:
         return "–"
-    return _("%(rate)s%% (%(n)s)") % {
+    return _("%(rate)s%% in vain (%(n)s)") % {
         "rate": to_bangla(entry.false_rate), "n": to_bangla(entry.false_holds),
     }  # fmt: skip

@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 
 from articles.models import Article, AuthorProfile, Category, Series, Source, Sponsor, Tag
-from comments.models import Comment
+from comments.models import Comment, WordList
 from images.models import Picture
 from paper.pages import Page
 
@@ -14,6 +14,7 @@ def first_content() -> str:
     kinds: dict[str, type[models.Model]] = {
         "stories": Article,
         "comments": Comment,
+        "word lists": WordList,
         "sections": Category,
         "authors": AuthorProfile,
         "sources": Source,

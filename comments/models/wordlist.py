@@ -30,7 +30,10 @@ class WordsStamp(models.Model):
 
     @classmethod
     def renew(cls) -> None:
-        """Say that the lists have changed; part of the change's own transaction."""
+        """Say that the lists change; the first act of the change's own transaction.
+
+        First, so that of two who change lists at once one waits here, with nothing locked yet.
+        """
         cls.objects.bulk_create(
             [cls(pk=1, stamp=uuid4())],
             update_conflicts=True, unique_fields=["id"], update_fields=["stamp"],
@@ -42,23 +45,20 @@ class ListedQuerySet[M: models.Model](models.QuerySet[M]):
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[M]:
         with transaction.atomic(using=self.db):
-            made = super().bulk_create(*args, **kwargs)
             WordsStamp.renew()
-        return made
+            return super().bulk_create(*args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
         if kwargs.keys() <= COUNTERS:
             return super().update(**kwargs)
         with transaction.atomic(using=self.db):
-            changed = super().update(**kwargs)
             WordsStamp.renew()
-        return changed
+            return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         with transaction.atomic(using=self.db):
-            gone = super().delete()
             WordsStamp.renew()
-        return gone
+            return super().delete()
 
 
 class Listed(models.Model):
@@ -69,14 +69,13 @@ class Listed(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
-            super().save(*args, **kwargs)
             WordsStamp.renew()
+            super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
-            gone = super().delete(*args, **kwargs)
             WordsStamp.renew()
-        return gone
+            return super().delete(*args, **kwargs)
 
 
 class WordList(Listed):
@@ -160,6 +159,13 @@ class WordEntry(Listed):
 
     def __str__(self) -> str:
         return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Leave the counts of a stored entry alone: comments may be counting at this moment."""
+        if not self._state.adding and not args:
+            names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs.setdefault("update_fields", names - COUNTERS)
+        super().save(*args, **kwargs)
 
     @property
     def false_rate(self) -> int | None:

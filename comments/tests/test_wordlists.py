@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Category
 from bangla import wordlist
-from comments import screening, wordlists
+from comments import screening, word_lines, wordlists
 from comments.findings import ListedWord
 from comments.models import Comment, Severity, Status, WordEntry, WordList
 from comments.moderation import reply_as_staff, transition
@@ -355,6 +355,40 @@ def test_comments_with_the_same_words_at_once_are_each_counted_once(together):
 
     assert [comment.status for comment in comments] == [Status.WITHHELD] * 12
     assert (counts(), counts("শালা")) == ((12, 12), (12, 12))
+
+
+def test_saving_an_entry_loses_no_count_that_came_meanwhile(db):
+    make_list("চোর")
+    entry = WordEntry.objects.get()
+    wordlists.count_hits([{"entry": entry.pk}])
+
+    entry.match = "word"
+    entry.save()
+
+    assert (counts(), WordEntry.objects.get().match) == ((1, 0), "word")
+
+
+def test_lists_and_words_that_are_changed_while_comments_are_counted_stop_nobody(together):
+    made = make_list("চোর", "শালা")
+    article = make_story()
+    for number in range(12):
+        known_device(f"d{number}")
+
+    def act(number):
+        if number % 3 == 0:
+            return word_lines.bring_in(
+                made, {"চোর": "stem", "শালা": "stem", f"শব্দ{number}": "stem"}, shown={}, by=None
+            )
+        if number % 3 == 1:
+            return WordEntry.objects.get(text="শালা").save()
+        return of_known(
+            article, f"শালা চোর {number}", device=f"d{number}", address=f"203.{number}.0.1"
+        )
+
+    results = together(act, threads=12)
+
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert (counts(), counts("শালা")) == ((4, 0), (4, 0))
 
 
 def test_one_comment_approved_by_two_at_once_is_held_in_vain_once(together):

@@ -95,6 +95,9 @@ SERIES = {
 }
 """The short name in story files → title and introduction of a series."""
 
+WORD_LIST = "গালাগাল"
+"""Name of the list that words.txt fills."""
+
 TAGS = tuple(
     tag.strip()
     for tag in """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.models import Article
-from comments import tree
+from comments import tree, wordlists
 from comments.findings import Facts
 from comments.models import (
     MAX_DEPTH,
@@ -125,6 +125,7 @@ class Postbox:
         if commenter is not None:
             tree.count_for_commenter(commenter.pk, None, final)
             commenter.approved_n += final == Status.APPROVED
+            wordlists.count_hits(reasons)
         return comment
 
     def _audit(self, comment: Comment, sent_at: dt.datetime, decided_at: dt.datetime) -> None:
@@ -178,6 +179,7 @@ def _screened(
             name=submission.stored_name,
             body=submission.stored_body,
             is_new_device=not was_known,
+            words=wordlists.lists_for(submission.article.category_id),
         )
     )
     status = first_status(verdict, is_staff=is_staff)

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import zlib
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,8 @@ from articles.models import (
 )
 from articles.sections import save_section
 from bangla.dates import to_dhaka
+from comments import word_lines
+from comments.models import WordEntry, WordList
 from images.models import Picture
 from newsroom.contents import first_content
 from newsroom.demo import accounts, assignments, cast, gallery, ledger, manuscripts
@@ -125,6 +128,7 @@ class Printing:
         self.ledger.note(*self.sections.values(), *self.authors.values(), *self.sources.values())
         self.ledger.note(*self.sponsors.values(), *self.series.values())
         self.ledger.note(*tags_by_name(list(cast.TAGS)))
+        self.ledger.note(*starter_words())
         for order, slug in enumerate(cast.PAGES):
             page = manuscripts.read_page(slug)
             self.ledger.note(
@@ -229,6 +233,14 @@ class Printing:
             self.pictures[key] = self.hall.hang(key, alt=alt, caption=caption, by=by)
             self.ledger.note(self.pictures[key])
         return self.pictures[key]
+
+
+def starter_words() -> list[WordList | WordEntry]:
+    """Make the list of ordinary insults that a moderator starts with; it only holds back."""
+    made = WordList.objects.create(name=cast.WORD_LIST)
+    read = word_lines.read((Path(__file__).parent / "words.txt").read_text(encoding="utf-8"))
+    word_lines.bring_in(made, read.entries, shown={}, by=None)
+    return [made, *made.entries.all()]
 
 
 def moment(story: Manuscript, now: dt.datetime) -> dt.datetime:

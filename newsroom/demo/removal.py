@@ -23,7 +23,15 @@ from articles.models import (
 )
 from articles.models.taxonomy import tag_key
 from articles.workflow import refresh_next_due
-from comments.models import Comment, Commenter, CommentRevision, ModerationAction
+from comments.models import (
+    Comment,
+    Commenter,
+    CommentRevision,
+    ModerationAction,
+    WordEntry,
+    WordList,
+    WordsStamp,
+)
 from images.models import Picture
 from newsroom.demo.accounts import forget_logins
 from newsroom.demo.ledger import REMOVED, last_loading
@@ -54,6 +62,7 @@ def remove() -> str:
     AuthorProfile.objects.filter(
         pk__in=_without(made["articles.authorprofile"], kept.authors)
     ).delete()
+    _remove_words(made.get("comments.wordlist", []), made.get("comments.wordentry", []))
     _remove_sections(_without(made["articles.category"], kept.sections))
     Commenter.objects.filter(pk__in=made["comments.commenter"], comments__isnull=True).delete()
     get_user_model().objects.filter(pk__in=made["people.user"]).delete()
@@ -91,6 +100,7 @@ class _Used:
         self.sources = set(Article.objects.values_list("source_id", flat=True))
         self.sponsors = set(Article.objects.values_list("sponsor_id", flat=True))
         self.series = set(Article.objects.values_list("series_id", flat=True))
+        self.sections |= set(WordList.objects.values_list("category_id", flat=True))
         self.pictures = set(PictureUse.objects.values_list("picture_id", flat=True))
         self.authors = set(Byline.objects.values_list("author_id", flat=True))
         self.tags = set(ArticleTag.objects.values_list("tag_id", flat=True))
@@ -111,6 +121,14 @@ class _Used:
         for pk in list(self.sections):
             while (pk := parents.get(pk)) is not None:
                 self.sections.add(pk)
+
+
+def _remove_words(lists: list[int], entries: list[int]) -> None:
+    """Delete the demo's words; a list into which somebody put words of their own stays with those."""
+    WordEntry.objects.filter(pk__in=entries).delete()
+    WordList.objects.filter(pk__in=lists, entries__isnull=True).delete()
+    if not WordList.objects.exists():
+        WordsStamp.objects.all().delete()
 
 
 def _remove_sections(pks: list[int]) -> None:

@@ -34,7 +34,7 @@ from articles.models import (
 from articles.sections import load_sections
 from bangla.dates import to_dhaka
 from bangla.text import grapheme_count, word_count
-from comments.models import VISIBLE, Comment, Commenter, ModerationAction, Status
+from comments.models import VISIBLE, Comment, Commenter, ModerationAction, Status, WordList
 from comments.moderation import TRANSITIONS
 from comments.policy import WINDOW_DAYS
 from images.models import Picture
@@ -377,6 +377,14 @@ class TestLoadedPaper(TestCase):
             below = Comment.objects.filter(path__startswith=comment.path).exclude(pk=comment.pk)
             assert comment.reply_count == below.count()
             assert comment.visible_reply_count == below.visible().count()
+
+    def test_a_list_of_ordinary_insults_holds_back_and_has_counted_what_it_found(self):
+        words = WordList.objects.get()
+
+        assert (words.action, words.category, words.is_active) == ("hold", None, True)
+        assert 35 <= words.entries.count() <= 45
+        assert words.entries.get(text="মূর্খ").hits == 3
+        assert Comment.objects.filter(status=Status.WITHHELD, reasons__icontains="word").exists()
 
     def test_counts_of_readers_equal_the_rows(self):
         for reader in Commenter.objects.all():

@@ -20,7 +20,7 @@ from articles.models import (
     Sponsor,
     Tag,
 )
-from comments.models import Comment, Status
+from comments.models import Comment, Status, WordEntry, WordList
 from images.models import Picture
 from newsroom.demo import accounts, assignments, gallery, ledger, manuscripts
 from newsroom.demo.manuscripts import BadManuscript
@@ -103,6 +103,21 @@ class TestRemoval(TestCase):
             "tech",
             "tech/robot",
         ]
+
+    def test_a_word_that_others_put_into_the_demos_list_stays_with_the_list(self):
+        WordEntry.objects.create(word_list=WordList.objects.get(), text="কুচক্রী")
+
+        demo(remove=True)
+
+        assert list(WordEntry.objects.values_list("text", flat=True)) == ["কুচক্রী"]
+
+    def test_section_of_a_word_list_of_others_stays(self):
+        section = Category.objects.get(path="economy")
+        WordList.objects.create(name="অর্থনীতির শব্দ", category=section)
+
+        demo(remove=True)
+
+        assert list(Category.objects.all()) == [section]
 
     def test_comment_of_a_reader_goes_with_the_demos_story(self):
         story = Article.objects.filter(comment_count__gt=3).first()
