@@ -33,7 +33,9 @@ class Command(BaseCommand):
             raise CommandError("\n".join([f"{file}:", *lines.faults]))
         longest = WordList._meta.get_field("name").max_length
         if not 0 < len(clean_line(name)) <= longest:
-            raise CommandError(_("The name of a list has 1 to %(n)s characters.") % {"n": longest})
+            raise CommandError(
+                _("The name of a list has 1 to %(n)s characters.") % {"n": group(longest)}
+            )
         word_list, _made = WordList.objects.get_or_create(
             name=clean_line(name), defaults={"action": action or WordList.Action.HOLD}
         )
