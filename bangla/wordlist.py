@@ -6,7 +6,7 @@ Text is folded for comparing only, never for storing; every hit names its passag
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 import regex
@@ -111,7 +111,7 @@ class WordList:
             self._add(entry)
 
     def _add(self, entry: Entry) -> None:
-        words = [token.text for token in _tokens(_fold(entry.text)[0])]
+        words = [token.text for token in _tokens(_fold(entry.text))]
         joined = "".join(words)
         if not joined:
             return
@@ -129,14 +129,14 @@ class WordList:
 
         Time grows with the length of the text, hardly with that of the list.
         """
-        folded, sources = _fold(text)
+        folded, places = _located(text)
         known: dict[str, list[Hashable]] = {}
         found = {
             (key, start, end)
             for reading in _readings(folded)
             for key, start, end in self._found(reading, _tokens(reading), known)
         }
-        hits = [Hit(key, sources[start], sources[end - 1] + 1) for key, start, end in found]
+        hits = [Hit(key, places[start][0], places[end - 1][1]) for key, start, end in found]
         return _widest(sorted(hits, key=lambda hit: (hit.start, -hit.end, str(hit.key))))
 
     def _found(
@@ -218,13 +218,13 @@ class WordList:
 
 def skeleton(text: str) -> str:
     """Return what two names have in common that look alike: the folded letters and digits, nothing between them."""
-    return _fold("".join(token.text for token in _tokens(_fold(text)[0])))[0]
+    return _fold("".join(token.text for token in _tokens(_fold(text))))
 
 
 def skeletons(text: str) -> frozenset[str]:
     """Return what a name can be read as: its skeleton, with signs and digits as letters, without digits, not drawn out."""
-    read = ("".join(token.text for token in _tokens(one)) for one in _readings(_fold(text)[0]))
-    return frozenset(_fold(form)[0] for one in read for form in _forms(one))
+    read = ("".join(token.text for token in _tokens(one)) for one in _readings(_fold(text)))
+    return frozenset(_fold(form) for one in read for form in _forms(one))
 
 
 def _is_repeated(tokens: list[_Token], number: int) -> bool:
@@ -264,36 +264,45 @@ def _is_between_letters(gap: str) -> bool:
 def _join(left: str, right: str) -> str:
     """Put two folded pieces together as if they had been typed so."""
     meet = (left[-1], right[0])
-    return _fold(left + right)[0] if meet in _COMPOSED or meet[0] == meet[1] else left + right
+    return _fold(left + right) if meet in _COMPOSED or meet[0] == meet[1] else left + right
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
-    """Return the text for comparing, and for each of its letters where it stood in the text as given."""
+def _fold(text: str) -> str:
+    """Return the text for comparing."""
+    return _located(text)[0]
+
+
+def _located(text: str) -> tuple[str, list[list[int]]]:
+    """Return the text for comparing, and for each of its letters where it stood (start, end) in the text as given.
+
+    What a letter takes up stands within its place: the second part of a sign, its repetitions, a dot below it.
+    """
     letters: list[str] = []
-    sources: list[int] = []
+    places: list[list[int]] = []
     run = 0
     for at, character in enumerate(text):
+        if places and places[-1][1] == at and not _folded(character):
+            places[-1][1] = at + 1
         for letter in _folded(character):
             last = letters[-1] if letters else ""
             if composed := _COMPOSED.get((last, letter)):
                 letters[-1], run = composed, 1
+                places[-1][1] = at + 1
                 continue
             run = run + 1 if letter == last and not letter.isdigit() else 1
-            if run > 1 and _SIGN.match(letter):
-                continue
-            if run == _DRAWN:
+            if run == _DRAWN and not _SIGN.match(letter):
                 letters.pop()
-                sources.pop()
-            if run >= _DRAWN and letters and letters[-1] == letter:
-                continue
-            if letter == HASANTA and (last == HASANTA or _SIGN.match(last)):
+                places.pop()
+            is_drawn = run >= _DRAWN or (run > 1 and _SIGN.match(letter))
+            if is_drawn or (letter == HASANTA and (last == HASANTA or _SIGN.match(last))):
+                places[-1][1] = at + 1
                 continue
             letters.append(letter)
-            sources.append(at)
-    return "".join(letters), sources
+            places.append([at, at + 1])
+    return "".join(letters), places
 
 
-@cache
+@lru_cache(16_384)
 def _folded(character: str) -> str:
     """Return what one character counts as: lower case, ASCII digits, one of those that look alike, "" for the unseen."""
     if "\u0980" <= character <= "\u09ff":
@@ -354,6 +363,6 @@ def _widest(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-_ONCE: Final = [_fold(suffix)[0] for suffix in _SUFFIXES.split()]
+_ONCE: Final = [_fold(suffix) for suffix in _SUFFIXES.split()]
 _ENDINGS: Final = frozenset([*_ONCE, *(first + second for first in _ONCE for second in _ONCE)])
 _LONGEST_ENDING: Final = max(map(len, _ENDINGS))

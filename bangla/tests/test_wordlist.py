@@ -16,6 +16,7 @@ LISTED = ("চোর হারামি শালা বদমাশ বাট�
 LATIN = ["harami", "kutta", "rajakar", "badmash", "shala", "fool"]
 PHRASES = ["চোর বাটপার", "শুয়োরের বাচ্চা", "kuttar baccha"]
 LIST = WordList([Entry(text, text) for text in [*LISTED, *LATIN, *PHRASES]])
+PLACED = WordList([*(Entry(word, word) for word in [*LISTED, *LATIN]), Entry("চো", "চো", "word")])
 ZERO = "\u200b"
 SENTENCES = (Path(__file__).parent / "innocent_sentences.txt").read_text("utf-8").splitlines()
 
@@ -129,11 +130,15 @@ class TestPlaces:
             ("তুমি চ ো র নও", "চ ো র"),
             ("এই চ\u09c7\u09beর!", "চ\u09c7\u09beর"),
             ("ﬁne h@r@mi", "h@r@mi"),
+            ("এক চ\u09c7\u09be নও", "চ\u09c7\u09be"),
+            ("হারামীীী নও", "হারামীীী"),
+            ("চোরররর!", "চোরররর"),
+            (f"চোর{NUKTA}!", f"চোর{NUKTA}"),
             ("👩‍👩‍👧 চোরেরা", "চোরেরা"),
         ],
     )
     def test_a_hit_names_its_passage_of_the_text_as_typed(self, text, passage):
-        (hit,) = LIST.hits(text)
+        (hit,) = PLACED.hits(text)
 
         assert text[hit.start : hit.end] == passage
 

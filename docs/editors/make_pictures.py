@@ -8,6 +8,7 @@ It writes and saves in the demo as its people do: take a new demo for each run.
 
 import io
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -196,7 +197,9 @@ def main(address: str) -> None:
     passwords = {name: password for name, _role, password in (line.split("\t") for line in lines)}
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = driver.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         room = Newsroom(browser, address, passwords)
         desk(room)
         handed_in = writing(room)
