@@ -42,6 +42,8 @@ DONE = {
     Event.SPAM: gettext_lazy("Comments marked as spam: %(n)s."),
     Event.HOLD: gettext_lazy("Comments held back: %(n)s."),
     Event.RESTORE: gettext_lazy("Comments restored: %(n)s."),
+    Event.FEATURE: gettext_lazy("Best comments: %(n)s."),
+    Event.UNFEATURE: gettext_lazy("No longer best comments: %(n)s."),
 }
 """What the moderator is told after an act."""
 
@@ -177,7 +179,7 @@ class CommentAdmin(AskedWithMeasure):
         self._require_moderator(request)
         comment = get_object_or_404(Comment, pk=pk)
         event = request.POST.get("event", "")
-        if event in Event.values:
+        if event in DONE:
             self._tell(request, Event(event), [self._try(request, comment, Event(event))])
         return HttpResponseRedirect(self._address(pk))
 

@@ -49,9 +49,9 @@ def own_comments(article: Article, token: str) -> dict[str, Any]:
     if not token:
         return {"waiting": [], "published": None}
     sent = list(
-        Comment.objects.filter(article=article, identity__device_key=key_of(token)).newest_first()[
-            :OWN_SHOWN
-        ]
+        Comment.objects.filter(
+            article=article, identity__devices__key=key_of(token)
+        ).newest_first()[:OWN_SHOWN]
     )
     latest = sent[0] if sent and sent[0].is_visible else None
     return {

@@ -1,11 +1,13 @@
 """What screening works on and gives: the facts of one submission, findings, the verdict."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from bangla.wordlist import WordList
 from comments.models import Severity
+from comments.trust import Level
 
 
 class ListedWord(NamedTuple):
@@ -67,6 +69,7 @@ class Facts:
     is_open: bool = True
     is_live: bool = True
     is_held_story: bool = False
+    is_held_section: bool = False
     is_foreign: bool | None = False
     honeypot: str = ""
     is_staff: bool = False
@@ -77,7 +80,12 @@ class Facts:
     body: str = ""
     asked_parent: str = ""
     parent: ParentFacts | None = None
-    is_new_device: bool = True
+    level: Level = Level.NEW
+    suspended_until: dt.datetime | None = None
+    bans: tuple[str, ...] = ()
+    """Kinds of bans that hold for what was typed and for the network."""
+    rejections: tuple[int, ...] = ()
+    """(rejected, decided) of the last week when so many were rejected that the next one is held."""
     by_device: Counts = field(default_factory=Counts)
     by_device_here: Counts = field(default_factory=Counts)
     by_prefix: Counts = field(default_factory=Counts)

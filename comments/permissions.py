@@ -1,10 +1,39 @@
-"""Who may decide about comments."""
+"""Who may decide about comments: everywhere, or in the sections one looks after (`SectionRight`)."""
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
+from articles.models import Article
+from articles.permissions import sections_of
+from comments.models import Comment
+
 MODERATE = "comments.moderate_comment"
+SEE_ADDRESSES = "comments.view_pii"
+BAN = "comments.ban_commenter"
+ERASE = "comments.erase_commenter"
 
 
-def can_moderate(user: Any) -> bool:
-    """May this person approve, reject and answer comments?"""
-    return bool(user is not None and user.is_active and user.has_perm(MODERATE))
+def can_moderate(user: Any, article: Article | None = None) -> bool:
+    """May this person approve, reject and answer comments, under this story if one is named?"""
+    if not (user is not None and user.is_active and user.has_perm(MODERATE)):
+        return False
+    return article is None or looks_after(user, article)
+
+
+def looks_after(user: Any, article: Article) -> bool:
+    """Whether the section of a story is this moderator's; a story without one is everybody's."""
+    sections = sections_of(user)
+    return sections is None or article.category_id is None or article.category_id in sections
+
+
+def moderated_by(user: Any) -> QuerySet[Comment]:
+    """Return the comments that a person may see on the desk."""
+    if not can_moderate(user):
+        return Comment.objects.none()
+    sections = sections_of(user)
+    if sections is None:
+        return Comment.objects.all()
+    return Comment.objects.filter(
+        Q(article__category__in=sections) | Q(article__category__isnull=True)
+    )

@@ -37,6 +37,28 @@ PER_PREFIX: Final = {MINUTE: 20, HOUR: 120}
 # Neither Origin nor Sec-Fetch-Site: no browser of today sends such a form.
 PER_PREFIX_UNMARKED: Final = {MINUTE: 5, HOUR: 30}
 
+REPORTS: Final = {MINUTE: 5, HOUR: 20}
+REPORTERS_A_NETWORK: Final = 6
+"""As many readers of one network may report at their full pace: carriers share addresses."""
+REPORT_NOTE: Final = 300
+TRUSTED_PACE: Final = 3
+"""Readers who are trusted write so many times as fast as others."""
+
+# Starting values of what an editor may set for the paper and its sections (comments/rules.py).
+FIRST_HELD: Final = 1
+REPORT_THRESHOLD: Final = 3
+EDIT_MINUTES: Final = 5
+
+BULK: Final = 100
+"""As many comments are decided by one request."""
+UNDO_WINDOW: Final = dt.timedelta(minutes=10)
+NETWORK_BAN: Final = dt.timedelta(days=30)
+"""The longest ban of a network: strangers share it."""
+KEPT_SPAM: Final = dt.timedelta(days=30)
+KEPT_REJECTED: Final = dt.timedelta(days=180)
+KEPT_DELETED: Final = dt.timedelta(days=30)
+"""As long the text of a comment stays that its writer deleted."""
+
 ROOTS_A_PAGE: Final = 20
 FIRST_REPLIES: Final = 3
 REPLIES_A_PAGE: Final = 50

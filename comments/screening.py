@@ -12,6 +12,7 @@ from comments.phases import (
     impersonation,
     limits,
     links,
+    noise,
     reply,
     shape,
     standing,
@@ -25,12 +26,15 @@ PHASES: tuple[Phase, ...] = (
     shape.has_good_shape,  # name, e-mail and text: length, lines, bytes, characters
     reply.parent_can_be_answered,  # the parent exists, under this story, visible
     limits.is_not_too_fast,  # comments a minute, an hour, a day
+    standing.is_not_banned,  # a banned sender's is spam; a suspended reader is told until when
     duplicates.is_not_repeated,  # the same text again, or from many at once
     words.has_no_listed_words,  # word lists, over text and name: each asks for what its list says
     impersonation.is_nobody_of_the_paper,  # names of the paper, its staff and their offices are held
     links.has_no_links,  # links, telephone and payment numbers are held
-    standing.is_known_reader,  # the first comment of a device is held
-    standing.story_is_not_held,  # each comment of this story is held
+    noise.has_words,  # no letters, one letter, capitals, foreign letters are held
+    standing.is_seldom_rejected,  # of whom many were rejected in a week
+    standing.is_known_reader,  # a reader's first comments are held
+    standing.story_is_not_held,  # each comment of this story, section or paper is held
 )
 
 STATUS_OF = {

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from articles.models import Article
@@ -10,14 +11,17 @@ from comments import policy
 from comments.device import first_token, key_of
 from comments.models import Source
 from comments.phases.duplicates import fingerprint
-from comments.phases.links import find_links
+from comments.phases.links import find_links, find_numbers
 from paper.abuse import address_prefix, keyed_hash
 from paper.fields import clean_line, clean_text
 
 
 @dataclass(frozen=True)
 class Submission:
-    """One filled form. `key` is the random UUID a script sets, empty without JavaScript."""
+    """One filled form. `key` is the random UUID a script sets, empty without JavaScript.
+
+    `user` is a signed-in member of staff, known by the session, None for every reader.
+    """
 
     article: Article
     name: str
@@ -29,6 +33,7 @@ class Submission:
     device: str = ""
     address: str = "0.0.0.0"  # noqa: S104
     is_foreign: bool | None = False
+    user: Any = None
     source: Source = Source.WEB
 
     @cached_property
@@ -63,7 +68,7 @@ class Submission:
 
     @cached_property
     def link_count(self) -> int:
-        return len(find_links(self.stored_body))
+        return len(find_links(self.stored_body)) + len(find_numbers(self.stored_body))
 
     def idempotency_keys(self, now: dt.datetime) -> list[UUID]:
         """Return the keys under which this very submission may be stored already; the first is its own.

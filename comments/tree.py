@@ -63,6 +63,17 @@ def count_on_story(article_id: int, change: int) -> None:
         )
 
 
+def renew(article_id: int) -> None:
+    """Give the story's conversation another version: it looks different, its comments are the same."""
+    Article.objects.filter(pk=article_id).update(comments_version=F("comments_version") + 1)
+
+
+def uncount_reply(comment: Comment) -> None:
+    """Take a hidden comment that is deleted off the comments above it."""
+    if above := comment.ancestor_ids:
+        Comment.objects.filter(pk__in=above).update(reply_count=F("reply_count") - 1)
+
+
 def count_for_commenter(commenter_id: int | None, before: int | None, after: int) -> None:
     """Move the reader's counts from one status to the other."""
     left, entered = COUNTED.get(Status(before)) if before else None, COUNTED.get(Status(after))

@@ -77,7 +77,7 @@ def _thank(article: Article, submission: Submission, outcome: Outcome) -> HttpRe
     comment = outcome.comment
     response = HttpResponseRedirect(reverse("comments:mine", args=[article.pk]), status=303)
     # A device that has earned trust is not handed out again to whoever repeats its words.
-    is_lent = outcome.is_replay and (comment.identity is None or not comment.identity.is_new)
+    is_lent = outcome.is_replay and (comment.identity is None or comment.identity.approved_n > 0)
     if submission.device or not is_lent:
         remember(response, submission.device_token(comment.idempotency_key))
     return private(response)

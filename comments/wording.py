@@ -1,13 +1,16 @@
 """Codes in words: what a reader is told, and what a moderator sees as the reason."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bangla.dates import date_time
 from bangla.digits import to_bangla
 from comments.findings import Finding
+from comments.models import Ban
 
 FOR_READERS = {
     "not_live": gettext_lazy("This story cannot be commented on."),
@@ -26,12 +29,13 @@ FOR_READERS = {
     "characters": gettext_lazy("Some characters cannot be shown. Type this text again."),
     "repeated": gettext_lazy("You have already sent this comment."),
     "too_fast": gettext_lazy("You are commenting too fast. Wait a little and send it again."),
+    "suspended": gettext_lazy("You cannot comment until %(detail)s."),
 }
 
 FOR_MODERATORS = {
     "honeypot": gettext_lazy("hidden field filled"),
     "campaign": gettext_lazy("same text %(detail)s times in an hour"),
-    "link": gettext_lazy("link or number: %(detail)s"),
+    "link": gettext_lazy("link: %(detail)s"),
     "link_in_name": gettext_lazy("link in the name: %(detail)s"),
     "messenger": gettext_lazy("messenger: %(detail)s"),
     "first_comment": gettext_lazy("first comment"),
@@ -40,7 +44,22 @@ FOR_MODERATORS = {
     "word_in_name": gettext_lazy("word in the name: “%(detail)s”, list “%(list)s”"),
     "name_of_paper": gettext_lazy("name of the paper or its staff: “%(detail)s”"),
     "badge": gettext_lazy("badge in the name: %(detail)s"),
+    "banned": gettext_lazy("banned: %(detail)s"),
+    "reader_held": gettext_lazy("reader under review"),
+    "often_rejected": gettext_lazy("often rejected lately: %(detail)s"),
+    "section_held": gettext_lazy("section under review"),
+    "no_letters": gettext_lazy("no letters"),
+    "one_sign": gettext_lazy("one letter over and over: %(detail)s"),
+    "capitals": gettext_lazy("all in capitals"),
+    "script": gettext_lazy("other letters than Bangla and Latin"),
+    "number": gettext_lazy("telephone or wallet number: %(detail)s"),
 }
+
+_BANNED = {
+    "reader": gettext_lazy("reader"),
+    **{str(kind.value): kind.label for kind in Ban.Kind},
+}
+"""What a ban is of, in words."""
 
 STATUS_CODES = {
     "not_live": 404,
@@ -48,6 +67,7 @@ STATUS_CODES = {
     "foreign": 403,
     "no_parent": 400,
     "parent_hidden": 403,
+    "suspended": 403,
     "repeated": 409,
     "too_fast": 429,
 }
@@ -56,7 +76,10 @@ STATUS_CODES = {
 
 def tell_reader(finding: Finding) -> str:
     """Return the sentence for the person who typed."""
-    return str(FOR_READERS[finding.code]) % {"detail": to_bangla(finding.detail)}
+    detail = to_bangla(finding.detail)
+    if finding.code == "suspended":
+        detail = date_time(dt.datetime.fromisoformat(finding.detail))
+    return str(FOR_READERS[finding.code]) % {"detail": detail}
 
 
 def reason_in_words(reason: Mapping[str, Any]) -> str:
@@ -65,10 +88,16 @@ def reason_in_words(reason: Mapping[str, Any]) -> str:
     if words is None:
         return str(reason.get("code"))
     detail = str(reason.get("detail", ""))
+    if reason.get("code") == "banned":
+        detail = str(_BANNED.get(detail, detail))
     return str(words) % {
-        "detail": to_bangla(detail) if detail.isdecimal() else detail,
+        "detail": to_bangla(detail) if _is_number(detail) else detail,
         "list": str(reason.get("list", "")),
     }
+
+
+def _is_number(detail: str) -> bool:
+    return str(detail).replace("/", "").isdecimal()
 
 
 def reasons_in_words(reasons: list[dict[str, Any]]) -> list[str]:

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet, Subquery
 from articles.models import Category
 from bangla import wordlist
 from comments.findings import ListedWord
-from comments.models import Comment, Status, WordEntry, WordList, WordsStamp
+from comments.models import Comment, Event, WordEntry, WordList, WordsStamp
 
 KEPT_BACK: Final = frozenset({WordList.Action.HOLD, WordList.Action.SPAM, WordList.Action.REJECT})
 """Actions that keep a comment from its readers."""
@@ -64,28 +64,31 @@ def _made() -> Ready:
 
 def count_hits(reasons: Iterable[Mapping[str, Any]]) -> None:
     """Count a new comment on each entry that was found in it, once; in the transaction that stores it."""
-    _add_one("hits", {reason["entry"] for reason in reasons if "entry" in reason})
+    _add("hits", {reason["entry"] for reason in reasons if "entry" in reason})
 
 
-def count_false_holds(comment: Comment) -> None:
-    """Count, when a moderator first approves a comment, the entries that had kept it back.
+def count_false_holds(comment: Comment, change: int = 1) -> None:
+    """Count, when a moderator first approves a comment, the entries that had kept it back; -1 when that is undone.
 
-    To be called in the transaction of the approval, under the lock of the comment's thread,
-    before its row is written to the audit.
+    To be called in the transaction of the act, under the lock of the comment's thread, before
+    its row is written to the audit.
     """
     entries = {
         reason["entry"]
         for reason in comment.reasons
         if "entry" in reason and reason.get("action") in KEPT_BACK
     }
-    if entries and not comment.actions.filter(to_status=Status.APPROVED).exists():
-        _add_one("false_holds", entries)
+    approvals = comment.actions.filter(
+        event__in=(Event.APPROVE, Event.RESTORE), undone_by__isnull=True
+    )
+    if entries and approvals.count() == (0 if change > 0 else 1):
+        _add("false_holds", entries, change)
 
 
-def _add_one(counter: str, entries: set[int]) -> None:
+def _add(counter: str, entries: set[int], change: int = 1) -> None:
     # One by one in one order: two comments with the same two words never wait for each other.
     for pk in sorted(entries):
-        WordEntry.objects.filter(pk=pk).update(**{counter: F(counter) + 1})
+        WordEntry.objects.filter(pk=pk).update(**{counter: F(counter) + change})
 
 
 def entries_of(word_list: WordList) -> QuerySet[WordEntry]:

@@ -15,6 +15,21 @@ WORDS = (
 )
 """Arranges the words for which comments are held."""
 
+CONVERSATION = (
+    "comments.ban_commenter",
+    "comments.view_commenter",
+    "comments.view_ban",
+    "comments.view_report",
+    "comments.view_commentpolicy",
+    "comments.add_commentpolicy",
+    "comments.change_commentpolicy",
+    "comments.view_cannedreply",
+    "comments.add_cannedreply",
+    "comments.change_cannedreply",
+    "comments.delete_cannedreply",
+)
+"""Keeps the conversation in order: bans, rules of sections, ready answers."""
+
 REPORTER = (
     "articles.add_article",
     "articles.change_article",
@@ -54,6 +69,8 @@ EDITOR = (
 CHIEF = (
     *EDITOR,
     *WORDS,
+    *CONVERSATION,
+    "comments.view_pii",
     "comments.delete_wordlist",
     "comments.delete_wordentry",
     "articles.withdraw_article",
@@ -88,11 +105,18 @@ CHIEF = (
 )
 """Withdraws and kills stories, shapes sections, folders, pages, word lists and the paper's identity."""
 
-MODERATOR = ("comments.view_comment", "comments.moderate_comment", "articles.view_article", *WORDS)
-"""Reviews readers' comments and arranges the word lists."""
+MODERATOR = (
+    "comments.view_comment",
+    "comments.moderate_comment",
+    "articles.view_article",
+    *WORDS,
+    *CONVERSATION,
+)
+"""Reviews readers' comments, arranges the word lists, keeps the conversation in order."""
 
 ADMIN = (
     *CHIEF,
+    "comments.erase_commenter",
     "people.add_user",
     "people.change_user",
     "paper.view_outboxmail",

@@ -7,11 +7,15 @@ from comments.models.comment import (
     VISIBLE,
     Comment,
     CommentRevision,
+    Script,
     Severity,
     Source,
     Status,
 )
-from comments.models.commenter import Commenter
+from comments.models.commenter import Ban, Commenter, Device, Standing
+from comments.models.policy import CannedReply, CommentPolicy, ModeratorSettings
+from comments.models.report import Report
+from comments.models.subscription import ErasureRequest, PendingReply, ReplySubscription
 from comments.models.wordlist import WordEntry, WordList, WordsStamp
 
 __all__ = [
@@ -19,14 +23,25 @@ __all__ = [
     "STEP",
     "VISIBLE",
     "AppendOnly",
+    "Ban",
+    "CannedReply",
     "Comment",
+    "CommentPolicy",
     "CommentRevision",
     "Commenter",
+    "Device",
+    "ErasureRequest",
     "Event",
     "ModerationAction",
+    "ModeratorSettings",
+    "PendingReply",
     "RejectReason",
+    "ReplySubscription",
+    "Report",
+    "Script",
     "Severity",
     "Source",
+    "Standing",
     "Status",
     "WordEntry",
     "WordList",

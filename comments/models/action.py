@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,13 @@ class Event(models.TextChoices):
     SPAM = "spam", _("Spam")
     HOLD = "hold", _("Hold back")
     RESTORE = "restore", _("Restore")
+    FEATURE = "feature", _("Best comment")
+    UNFEATURE = "unfeature", _("No best comment")
+    UNDO = "undo", _("Undo")
+    REPORT = "report", _("Reported by readers")
+    EDIT = "edit", _("Changed by the reader")
+    DELETE = "delete", _("Deleted by the reader")
+    ERASE = "erase", _("Erase")
 
 
 class RejectReason(models.TextChoices):
@@ -49,6 +56,10 @@ class ModerationActionQuerySet(models.QuerySet["ModerationAction"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise AppendOnly("The audit of comments is append-only.")
 
+    def forget_notes(self) -> int:
+        """Empty the moderators' notes: they may name a person whose data are erased. Nothing else ever changes."""
+        return super().update(note="")
+
 
 class ModerationAction(models.Model):
     """One act: on which revision of which comment, by whom, from which status to which."""
@@ -66,7 +77,7 @@ class ModerationAction(models.Model):
     reason_code = models.CharField(max_length=40, blank=True)
     note = BanglaTextField(max_length=500, blank=True)
     undo_of = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, related_name="undone_by"
+        "self", on_delete=models.RESTRICT, null=True, related_name="undone_by"
     )
     batch = models.UUIDField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -78,7 +89,10 @@ class ModerationAction(models.Model):
         verbose_name_plural = _("acts of moderation")
         default_permissions = ("view",)
         ordering = ["-id"]
-        indexes = [models.Index(F("comment"), F("id").desc(), name="action_by_comment")]
+        indexes = [
+            models.Index(F("comment"), F("id").desc(), name="action_by_comment"),
+            models.Index(F("batch"), name="action_by_batch", condition=Q(batch__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} #{self.comment_id}"

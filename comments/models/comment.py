@@ -54,6 +54,14 @@ class Source(models.TextChoices):
     STAFF = "staff", _("Desk")
 
 
+class Script(models.TextChoices):
+    """In which letters a comment is written."""
+
+    BANGLA = "bn", _("Bangla letters")
+    LATIN = "latin", _("Latin letters")
+    OTHER = "other", _("other letters")
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     """Which comments: chains read as English, `Comment.objects.visible().newest_first()`."""
 
@@ -115,14 +123,21 @@ class Comment(models.Model):
     )
     author_name = BanglaCharField(_("name"), max_length=240)
     email = models.EmailField(_("e-mail"), blank=True)
+    email_key = models.BinaryField(max_length=16, null=True, editable=False)
     body = BanglaTextField(_("comment"))
     body_html = models.TextField(editable=False)
     dup_hash = models.BinaryField(max_length=16, editable=False)
     link_count = models.PositiveSmallIntegerField(default=0)
+    script = models.CharField(_("script"), max_length=5, choices=Script, default=Script.BANGLA)
     is_staff_reply = models.BooleanField(default=False)
+    featured_at = models.DateTimeField(null=True)
+    featured_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     reply_count = models.PositiveIntegerField(default=0)
     visible_reply_count = models.PositiveIntegerField(default=0)
+    report_count = models.PositiveIntegerField(default=0)
     is_shown = models.GeneratedField(
         expression=Q(published_at__isnull=False) | Q(visible_reply_count__gt=0),
         output_field=models.BooleanField(),
@@ -134,6 +149,7 @@ class Comment(models.Model):
     idempotency_key = models.UUIDField(null=True, editable=False)
     created_at = models.DateTimeField(_("time"), default=timezone.now)
     published_at = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField(null=True)
     status_at = models.DateTimeField(default=timezone.now)
 
     ip_hash = models.BinaryField(max_length=16, null=True, editable=False)
@@ -215,9 +231,23 @@ class Comment(models.Model):
                 condition=Q(ip_prefix__isnull=False),
             ),
             models.Index(
-                F("email"), F("created_at").desc(), name="comment_by_email", condition=~Q(email="")
+                F("email_key"), F("created_at").desc(), name="comment_by_email",
+                condition=Q(email_key__isnull=False),
             ),
             models.Index(F("dup_hash"), F("created_at").desc(), name="comment_by_text"),
+            models.Index(F("created_at"), name="comment_by_time"),
+            models.Index(
+                F("report_count").desc(), F("id"), name="comment_reported",
+                condition=Q(report_count__gt=0, published_at__isnull=False),
+            ),
+            models.Index(
+                F("status"), F("status_at").desc(), F("id").desc(), name="comment_turned_down",
+                condition=Q(status__gte=Status.REJECTED),
+            ),
+            models.Index(
+                F("article"), F("featured_at").desc(), name="comment_featured",
+                condition=Q(featured_at__isnull=False, status=Status.APPROVED),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from articles.models import Article, Category
-from comments.models import Comment, Commenter, Status
+from comments.models import Comment, Commenter, Device, Status
 from comments.moderation import submit
 from comments.submission import Submission
 from comments.tests.loading import Loaded, load
@@ -79,11 +79,13 @@ def make_thread(
     load(article, [told(replies) for _each in range(roots)])
 
 
-def known_device(token: str = "known", approved_n: int = 1) -> Commenter:
+def known_device(token: str = "known", approved_n: int = 1, **fields: Any) -> Commenter:
     """Return a reader whom a moderator has approved before."""
     from comments.device import key_of
 
-    return Commenter.objects.create(device_key=key_of(token), approved_n=approved_n)
+    commenter = Commenter.objects.create(approved_n=approved_n, **fields)
+    Device.objects.create(key=key_of(token), commenter=commenter)
+    return commenter
 
 
 def submission(article: Article, **fields: Any) -> Submission:

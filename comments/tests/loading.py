@@ -14,11 +14,12 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from articles.models import Article
-from comments import tree
+from comments import emails, tree
 from comments.models import MAX_DEPTH, VISIBLE, Comment, Commenter, Source, Status
 from comments.phases.duplicates import fingerprint
-from comments.phases.links import find_links
+from comments.phases.links import find_links, find_numbers
 from comments.rendering import render
+from comments.scripts import script_of
 from paper.abuse import keyed_hash
 from paper.fields import clean_text
 
@@ -99,10 +100,12 @@ def _row(article: Article, told: Loaded, parent: Comment | None) -> Comment:
         initial_status=told.status,
         author_name=told.name,
         email=told.email,
+        email_key=emails.key_of(told.email),
         body=body,
         body_html=render(body),
         dup_hash=keyed_hash(f"text:{fingerprint(body)}"),
-        link_count=len(find_links(body)),
+        link_count=len(find_links(body)) + len(find_numbers(body)),
+        script=script_of(body),
         is_staff_reply=told.is_staff,
         created_at=told.created_at,
         status_at=told.created_at,

@@ -29,8 +29,9 @@ from comments.tests.factories import known_device, make_comment, make_moderator,
 
 pytestmark = pytest.mark.django_db
 
-P, W, PUB, A, R, S = (
+P, W, PUB, A, R, S, D, E = (
     Status.PREMOD, Status.WITHHELD, Status.PUBLISHED, Status.APPROVED, Status.REJECTED, Status.SPAM,
+    Status.DELETED_AUTHOR, Status.ERASED,
 )  # fmt: skip
 # Written out by hand from comments.md 2.2, so that a slip in the table shows.
 EXPECTED = {
@@ -39,6 +40,14 @@ EXPECTED = {
     (P, "spam"): S, (W, "spam"): S, (PUB, "spam"): S, (A, "spam"): S, (R, "spam"): S,
     (PUB, "hold"): W, (A, "hold"): W,
     (S, "restore"): A, (R, "restore"): A,
+    (A, "feature"): A,
+}  # fmt: skip
+OF_OTHERS = {
+    (A, "unfeature"): A,  # once it is featured
+    (PUB, "report"): W, (A, "report"): A,
+    (P, "delete"): D, (W, "delete"): D, (PUB, "delete"): D, (A, "delete"): D,
+    (P, "erase"): E, (W, "erase"): E, (PUB, "erase"): E, (A, "erase"): E, (R, "erase"): E,
+    (S, "erase"): E, (D, "erase"): E,
 }  # fmt: skip
 EVERY_PAIR = [(status, event) for status in Status for event in Event]
 
@@ -51,7 +60,7 @@ def act(comment, event, actor, **fields):
 
 
 def test_table_is_the_one_of_the_design():
-    assert TRANSITIONS == EXPECTED
+    assert TRANSITIONS == {**EXPECTED, **OF_OTHERS}
 
 
 @pytest.mark.parametrize(("status", "event"), EVERY_PAIR)
@@ -210,7 +219,7 @@ def test_messages_for_moderators_are_in_bangla(settings):
 def test_buttons_are_the_moves_of_the_table():
     comment = make_comment(make_story(), status=A)
 
-    assert possible(comment) == [Event.REJECT, Event.SPAM, Event.HOLD]
+    assert possible(comment) == [Event.REJECT, Event.SPAM, Event.HOLD, Event.FEATURE]
 
 
 def test_audit_cannot_be_changed_or_deleted():

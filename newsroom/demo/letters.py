@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.models import Article
-from comments import tree, wordlists
+from comments import emails, tree, wordlists
 from comments.findings import Facts
 from comments.models import (
     MAX_DEPTH,
@@ -19,6 +19,7 @@ from comments.models import (
     Comment,
     Commenter,
     CommentRevision,
+    Device,
     Event,
     ModerationAction,
     RejectReason,
@@ -29,7 +30,9 @@ from comments.models import (
 from comments.moderation import TRANSITIONS
 from comments.rendering import render
 from comments.screening import first_status, screen
+from comments.scripts import script_of
 from comments.submission import Submission
+from comments.trust import Level
 from newsroom.demo.manuscripts import Letter
 from paper.abuse import keyed_hash
 
@@ -107,6 +110,8 @@ class Postbox:
             identity=commenter,
             author_name=submission.stored_name,
             email=submission.stored_email,
+            email_key=emails.key_of(submission.stored_email),
+            script=script_of(submission.stored_body),
             body=submission.stored_body,
             body_html=render(submission.stored_body),
             dup_hash=submission.dup_hash,
@@ -153,9 +158,10 @@ class Postbox:
         key = keyed_hash(f"demo device:{letter.name}:{letter.email}")
         if key not in self.commenters:
             self.commenters[key] = Commenter.objects.create(
-                device_key=key, name_last=letter.name, email=letter.email, created_at=at, last_at=at
+                name_last=letter.name, email=letter.email, created_at=at, last_at=at
             )
-        Commenter.objects.filter(device_key=key).update(last_at=at)
+            Device.objects.create(key=key, commenter=self.commenters[key], created_at=at)
+        Commenter.objects.filter(pk=self.commenters[key].pk).update(last_at=at)
         return self.commenters[key]
 
 
@@ -178,7 +184,7 @@ def _screened(
             typed_body=submission.body,
             name=submission.stored_name,
             body=submission.stored_body,
-            is_new_device=not was_known,
+            level=Level.NORMAL if was_known else Level.NEW,
             words=wordlists.lists_for(submission.article.category_id),
         )
     )

@@ -1,0 +1,44 @@
+"""What a sender can be known again by, and which bans hold for it now."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bangla.wordlist import skeleton
+from comments import emails
+from comments.models import Ban
+from paper.abuse import keyed_hash
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What a comment can be known again by, as keys of bans; None where it has none."""
+
+    email: bytes | None
+    domain: bytes | None
+    network: bytes | None
+    name: bytes | None
+
+    @property
+    def keys(self) -> list[bytes]:
+        return [key for key in (self.email, self.domain, self.network, self.name) if key]
+
+
+def traces(*, name: str, email: str, network: str) -> Traces:
+    """Return the keys under which a ban of this sender would stand."""
+    address, domain = emails.canonical(email), emails.domain_of(email)
+    return Traces(
+        email=_key(Ban.Kind.EMAIL, address),
+        domain=_key(Ban.Kind.DOMAIN, domain),
+        network=_key(Ban.Kind.NETWORK, network),
+        name=_key(Ban.Kind.NAME, skeleton(name)),
+    )
+
+
+def banned_by(found: Traces, now: dt.datetime) -> list[str]:
+    """Return the kinds of bans that hold for a sender now; one query."""
+    bans = Ban.objects.filter(key__in=found.keys).values_list("kind", "until")
+    return [kind for kind, until in bans if until is None or until > now]
+
+
+def _key(kind: Ban.Kind, value: str) -> bytes | None:
+    return keyed_hash(f"ban:{kind.value}:{value}") if value else None

@@ -1,0 +1,78 @@
+"""Finding a reader by what proves one, and joining what turns out to be one reader."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from comments import emails
+from comments.models import Comment, Commenter, Device, Standing
+from comments.trust import standing_now
+
+
+def of_device(key: bytes, *, lock: bool = False) -> Commenter | None:
+    """Return the reader of a device, None for one never seen; `lock` makes others wait for this transaction."""
+    found = Commenter.objects.filter(devices__key=key)
+    if lock:
+        found = found.select_for_update(no_key=True, of=("self",))
+    return found.first()
+
+
+def new_on_device(key: bytes) -> Commenter:
+    """Return the reader of a device, made if need be: of two first comments at once, one makes it."""
+    try:
+        with transaction.atomic():
+            commenter = Commenter.objects.create()
+            Device.objects.create(key=key, commenter=commenter)
+    except IntegrityError:
+        found = of_device(key, lock=True)
+        if found is None:
+            raise
+        return found
+    return commenter
+
+
+@transaction.atomic
+def prove(key: bytes, email: str, now: dt.datetime) -> Commenter:
+    """Join a device with the e-mail whose link was opened on it; return the one reader that both are now.
+
+    Both are proven at this moment, by the cookie and by the link. The history of a device
+    whose reader had no e-mail goes along; a device of somebody with another e-mail only moves.
+    """
+    address = emails.canonical(email)
+    here = of_device(key, lock=True)
+    known = Commenter.objects.select_for_update(no_key=True).filter(email_proven=address).first()
+    if known is None:
+        if here is None or here.email_proven is not None:
+            known = Commenter.objects.create(email_proven=address, proven_at=now, email=email)
+        else:
+            Commenter.objects.filter(pk=here.pk).update(
+                email_proven=address, proven_at=now, email=email
+            )
+            here.refresh_from_db()
+            return here
+    if here is not None and here.pk != known.pk and here.email_proven is None:
+        _join(here, known, now)
+    Device.objects.update_or_create(key=key, defaults={"commenter": known})
+    known.refresh_from_db()
+    return known
+
+
+def _join(here: Commenter, known: Commenter, now: dt.datetime) -> None:
+    """Give everything of one reader to another; the stricter standing stays."""
+    Comment.objects.filter(identity=here).update(identity=known)
+    Device.objects.filter(commenter=here).update(commenter=known)
+    changes = {
+        name: F(name) + getattr(here, name) for name in ("approved_n", "rejected_n", "spam_n")
+    }
+    order = list(Standing)
+    if order.index(standing_now(here, now)) > order.index(standing_now(known, now)):
+        changes |= {
+            "standing": here.standing,
+            "standing_until": here.standing_until,
+            "note": here.note,
+        }
+    if here.created_at < known.created_at:
+        changes["created_at"] = here.created_at
+    Commenter.objects.filter(pk=known.pk).update(**changes)
+    here.delete()

@@ -1,0 +1,53 @@
+"""Every change of a comment happens in this package: sent, decided, undone, reported, changed, deleted, erased.
+
+`table.py` is the policy. Each act checks right and table, then changes status, counters, trust
+and audit row in one transaction.
+"""
+
+from comments.moderation.acts import Done, Seen, bulk, possible, transition, undo
+from comments.moderation.author import delete, edit, may_change
+from comments.moderation.changing import (
+    Conflict,
+    ForbiddenTransition,
+    MissingReason,
+    ModerationError,
+    NotAllowed,
+    Refused,
+)
+from comments.moderation.erasing import empty_deleted, erase, erase_for_owner, purge
+from comments.moderation.people import BadBan, ban, lift, set_standing
+from comments.moderation.receiving import Outcome, reply_as_staff, submit
+from comments.moderation.reports import TooManyReports, report
+from comments.moderation.table import TRANSITIONS
+
+__all__ = [
+    "TRANSITIONS",
+    "BadBan",
+    "Conflict",
+    "Done",
+    "ForbiddenTransition",
+    "MissingReason",
+    "ModerationError",
+    "NotAllowed",
+    "Outcome",
+    "Refused",
+    "Seen",
+    "TooManyReports",
+    "ban",
+    "bulk",
+    "delete",
+    "edit",
+    "empty_deleted",
+    "erase",
+    "erase_for_owner",
+    "lift",
+    "may_change",
+    "possible",
+    "purge",
+    "reply_as_staff",
+    "report",
+    "set_standing",
+    "submit",
+    "transition",
+    "undo",
+]

@@ -1,0 +1,94 @@
+"""What a reader may still do with an own comment: change it for some minutes, delete it."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments import rules, tree, trust, wordlists
+from comments.evidence import gather, record_of
+from comments.models import Comment, Commenter, CommentRevision, Event, Status
+from comments.moderation.changing import (
+    ForbiddenTransition,
+    NotAllowed,
+    Refused,
+    lock,
+    move,
+    record,
+    target,
+)
+from comments.moderation.table import EDITABLE, status_after_edit
+from comments.rendering import render
+from comments.screening import screen
+from comments.scripts import script_of
+from comments.submission import Submission
+
+
+def may_change(comment: Comment, minutes: int, now: dt.datetime) -> bool:
+    """Whether the window is open: some minutes after sending, as long as no visible answer stands below."""
+    return (
+        comment.status in EDITABLE
+        and not comment.visible_reply_count
+        and now < comment.created_at + dt.timedelta(minutes=minutes)
+    )
+
+
+@transaction.atomic
+def edit(
+    comment_id: int, submission: Submission, *, commenter: Commenter, now: dt.datetime | None = None
+) -> Comment:
+    """Replace the text of an own comment by that of `submission`, as a new revision, screened like a new one.
+
+    Raises NotAllowed for a comment of somebody else, ForbiddenTransition when the window has
+    closed, Refused for a text that is blocked; nothing changes then.
+    """
+    now = now or timezone.now()
+    comment = _own(comment_id, commenter)
+    if not may_change(comment, rules.rules_for(comment.article.category_id, now).edit_minutes, now):
+        raise ForbiddenTransition(_("The comment cannot be changed any more."))
+    if submission.stored_body == comment.body:
+        return comment
+    verdict = screen(gather(submission, parent=None, commenter=commenter, now=now, editing=comment))
+    if verdict.is_blocked:
+        raise Refused(verdict)
+    before = Status(comment.status)
+    level = trust.level(commenter, record_of(commenter, now), now)
+    after = status_after_edit(before, verdict.severity, is_trusted=level == trust.Level.TRUSTED)
+    found = [finding.as_json() for finding in verdict.findings]
+    move(
+        comment, after, revision=comment.revision + 1, edited_at=now, reasons=found,
+        severity=max(verdict.severity, comment.severity if after == before else 0),
+        body=submission.stored_body, body_html=render(submission.stored_body),
+        dup_hash=submission.dup_hash, link_count=submission.link_count,
+        script=script_of(submission.stored_body),
+    )  # fmt: skip
+    CommentRevision.objects.create(
+        comment=comment, n=comment.revision, body=comment.body, created_at=now,
+        verdict={"severity": verdict.severity, "findings": found},
+    )  # fmt: skip
+    record(comment, Event.EDIT, None, before)
+    wordlists.count_hits(found)
+    if comment.is_visible:
+        tree.renew(comment.article_id)
+    return comment
+
+
+@transaction.atomic
+def delete(comment_id: int, *, commenter: Commenter) -> Comment:
+    """Take an own comment from the page, at any time; with visible answers its place stays, without its words.
+
+    Raises NotAllowed, and ForbiddenTransition for one that the desk has turned down.
+    """
+    comment = _own(comment_id, commenter)
+    after, before = target(comment, Event.DELETE), Status(comment.status)
+    move(comment, after)
+    record(comment, Event.DELETE, None, before)
+    return comment
+
+
+def _own(comment_id: int, commenter: Commenter) -> Comment:
+    comment = lock(comment_id)
+    if comment.identity_id != commenter.pk:
+        raise NotAllowed(_("This comment is not yours."))
+    return comment
