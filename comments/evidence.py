@@ -136,7 +136,10 @@ def _decisions(now: dt.datetime) -> dict[str, Count]:
         "approved_week": Count("id", filter=week & Q(status=Status.APPROVED)),
         "rejected_week": Count("id", filter=week & Q(status=Status.REJECTED)),
         "rejected_month": Count("id", filter=month & Q(status=Status.REJECTED)),
-        "spam_month": Count("id", filter=month & Q(status=Status.SPAM)),
+        # Only what a person called spam: a filled trap or an old ban is no decision about a reader.
+        "spam_month": Count(
+            "id", filter=month & Q(status=Status.SPAM) & ~Q(initial_status=Status.SPAM)
+        ),
     }
 
 

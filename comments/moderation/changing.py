@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -141,8 +142,15 @@ def what_happened(comment: Comment) -> str:
 
 
 def _appearance(comment: Comment, now: dt.datetime) -> dt.datetime:
-    """Return when readers first saw the comment: a rejection taken back does not make it new."""
+    """Return when readers first saw the comment: a rejection that is taken back does not make it new.
+
+    An imported comment has no row of its arrival; if its first act found it visible, it was so from
+    the beginning.
+    """
     if comment.published_at is not None:
         return comment.published_at
-    shown = comment.actions.filter(to_status__in=VISIBLE).order_by("id")
-    return shown.values_list("created_at", flat=True).first() or now
+    shown = Q(to_status__in=VISIBLE) | Q(from_status__in=VISIBLE)
+    first = comment.actions.filter(shown).order_by("id").first()
+    if first is None:
+        return now
+    return comment.created_at if first.from_status in VISIBLE else first.created_at
