@@ -12,6 +12,7 @@ from comments.scripts import capitals_of, script_of
 SHOUTED: Final = 20
 """So many Latin letters, and more than seven of ten are capitals: shouting."""
 ONE_SIGN: Final = 6
+"""One letter so many times over; “হাহাহা” is laughter."""
 
 _letter = regex.compile(r"\p{L}")
 _grapheme = regex.compile(r"\X")
@@ -25,9 +26,9 @@ def has_words(facts: Facts) -> Iterator[Finding]:
     if not _letter.search(text):
         yield Finding("noise", "no_letters", Severity.HOLD_CONTENT)
         return
-    signs = {sign for sign in _grapheme.findall(text.casefold()) if not sign.isspace()}
-    if len(signs) == 1 and len(text) >= ONE_SIGN:
-        yield Finding("noise", "one_sign", Severity.HOLD_CONTENT, detail=next(iter(signs)))
+    signs = [sign for sign in _grapheme.findall(text.casefold()) if not sign.isspace()]
+    if len(signs) >= ONE_SIGN and len(set(signs)) == 1:
+        yield Finding("noise", "one_sign", Severity.HOLD_CONTENT, detail=signs[0])
     capitals, cased = capitals_of(text)
     if cased >= SHOUTED and capitals * 10 > cased * 7:
         yield Finding("noise", "capitals", Severity.HOLD_CONTENT)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from comments import commenters, emails
@@ -100,11 +101,14 @@ def test_browser_that_never_wrote_becomes_a_reader_by_the_link():
     assert not Comment.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_two_first_comments_of_one_device_at_once_make_one_reader(together):
     key = key_of("new")
 
-    made = together(lambda number: commenters.new_on_device(key).pk, threads=8)
+    def first_comment(_number):
+        with transaction.atomic():
+            return commenters.new_on_device(key).pk
+
+    made = together(first_comment, threads=8)
 
     assert len(set(made)) == 1
     assert (Commenter.objects.count(), Device.objects.count()) == (1, 1)
