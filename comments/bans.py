@@ -7,6 +7,7 @@ from bangla.wordlist import skeleton
 from comments import emails
 from comments.models import Ban
 from paper.abuse import keyed_hash
+from paper.prepared import Prepared, binary
 
 
 @dataclass(frozen=True)
@@ -17,10 +18,6 @@ class Traces:
     domain: bytes | None
     network: bytes | None
     name: bytes | None
-
-    @property
-    def keys(self) -> list[bytes]:
-        return [key for key in (self.email, self.domain, self.network, self.name) if key]
 
 
 def traces(*, name: str, email: str, network: str) -> Traces:
@@ -36,8 +33,16 @@ def traces(*, name: str, email: str, network: str) -> Traces:
 
 def banned_by(found: Traces, now: dt.datetime) -> list[str]:
     """Return the kinds of bans that hold for a sender now; one query."""
-    bans = Ban.objects.filter(key__in=found.keys).values_list("kind", "until")
-    return [kind for kind, until in bans if until is None or until > now]
+    keys = [found.email, found.domain, found.network, found.name]
+    given = {f"key{n}": key or _NOBODY for n, key in enumerate(keys)}
+    return [kind for kind, until in _bans.rows(**given) if until is None or until > now]
+
+
+_NOBODY = bytes(16)
+_bans = Prepared(
+    lambda **keys: Ban.objects.filter(key__in=list(keys.values())).values_list("kind", "until"),
+    **{f"key{n}": binary() for n in range(4)},
+)
 
 
 def _key(kind: Ban.Kind, value: str) -> bytes | None:

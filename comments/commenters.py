@@ -3,26 +3,35 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from comments import emails
 from comments.models import Comment, Commenter, Device, Standing
 from comments.trust import standing_now
+from paper.prepared import Prepared, binary, columns, instance
 
 
 def of_device(key: bytes, *, lock: bool = False) -> Commenter | None:
     """Return the reader of a device, None for one never seen; `lock` makes others wait for this transaction."""
-    found = Commenter.objects.filter(devices__key=key)
-    if lock:
-        found = found.select_for_update(no_key=True, of=("self",))
-    return found.first()
+    rows = (_locked if lock else _of_device).rows(key=key)
+    return instance(Commenter, rows[0]) if rows else None
 
 
-def new_on_device(key: bytes) -> Commenter:
+def _readers(key: bytes) -> QuerySet:
+    return Commenter.objects.filter(devices__key=key).values_list(*columns(Commenter))
+
+
+_of_device = Prepared(_readers, key=binary())
+_locked = Prepared(lambda key: _readers(key).select_for_update(no_key=True), key=binary())
+
+
+def new_on_device(key: bytes, *, name: str = "", email: str = "", now: dt.datetime) -> Commenter:
     """Return the reader of a device, made if need be: of two first comments at once, one makes it."""
     try:
         with transaction.atomic():
-            commenter = Commenter.objects.create()
+            commenter = Commenter.objects.create(
+                name_last=name, email=email, created_at=now, last_at=now
+            )
             Device.objects.create(key=key, commenter=commenter)
     except IntegrityError:
         found = of_device(key, lock=True)

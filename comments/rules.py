@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from articles.models import Category
 from comments import policy
 from comments.models import CommentPolicy
+from paper.prepared import Prepared, columns, instance
+
+_all = Prepared(lambda: CommentPolicy.objects.values_list(*columns(CommentPolicy)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ def rules_for(category_id: int | None, now: dt.datetime) -> Rules:
     What is held until a moment is held whatever a section below says: a court, an election or a
     surge asked for it.
     """
-    rows = {row.category_id: row for row in CommentPolicy.objects.all()}
+    rows = {row.category_id: row for row in (instance(CommentPolicy, row) for row in _all.rows())}
     chain = [rows[pk] for pk in (*_upwards(rows, category_id), None) if pk in rows]
 
     def nearest[T](name: str, start: T) -> T:

@@ -10,6 +10,7 @@ from articles.models import Category
 from bangla import wordlist
 from comments.findings import ListedWord
 from comments.models import Comment, Event, WordEntry, WordList, WordsStamp
+from paper.prepared import Prepared, number
 
 KEPT_BACK: Final = frozenset({WordList.Action.HOLD, WordList.Action.SPAM, WordList.Action.REJECT})
 """Actions that keep a comment from its readers."""
@@ -39,16 +40,21 @@ def lists_for(category_id: int | None) -> tuple[wordlist.WordList, ...]:
 
 def _asked(category_id: int | None) -> tuple[UUID | None, list[int]]:
     """Return the stamp (None while there never was a list) and the sections of a story, its own first."""
-    stamps = WordsStamp.objects.filter(pk=1).values("stamp")
     if category_id is None:
-        return stamps.values_list("stamp", flat=True).first(), []
-    row = (
-        Category.objects.filter(pk=category_id)
-        .annotate(stamp=Subquery(stamps))
+        return next((stamp for (stamp,) in _stamp.rows()), None), []
+    ((stamp, *above),) = _stamp_and_sections.rows(section=category_id)
+    return stamp, [pk for pk in above if pk is not None]
+
+
+_stamp = Prepared(lambda: WordsStamp.objects.filter(pk=1).values_list("stamp"))
+_stamp_and_sections = Prepared(
+    lambda section: (
+        Category.objects.filter(pk=section)
+        .annotate(stamp=Subquery(WordsStamp.objects.filter(pk=1).values("stamp")))
         .values_list("stamp", "pk", "parent_id", "parent__parent_id")
-        .get()
-    )
-    return row[0], [pk for pk in row[1:] if pk is not None]
+    ),
+    section=number(),
+)
 
 
 def _made() -> Ready:

@@ -9,6 +9,7 @@ import datetime as dt
 import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -29,6 +30,16 @@ def day() -> dt.date:
 def number() -> int:
     """Return a probe for an id; smaller columns are out of its reach, and the query says so."""
     return -4_000_000_000 - next(_numbers)
+
+
+def binary() -> bytes:
+    """Return a probe for sixteen bytes."""
+    return next(_numbers).to_bytes(16, "big")
+
+
+def uuid() -> UUID:
+    """Return a probe for a UUID."""
+    return UUID(int=(1907 << 64) + next(_numbers))
 
 
 class Prepared:
@@ -62,8 +73,9 @@ class Prepared:
     def _compile(self) -> None:
         compiler = self.build(**self.probes).query.get_compiler(connection=connection)
         sql, self.fixed = compiler.as_sql()
-        named = {_adapt(probe): name for name, probe in self.probes.items()}
-        self.names = [named.get(value) if value.__hash__ else None for value in self.fixed]
+        named = {_plain(_adapt(probe)): name for name, probe in self.probes.items()}
+        fixed = map(_plain, self.fixed)
+        self.names = [named.get(value) if value.__hash__ else None for value in fixed]
         if missing := set(self.probes) - set(self.names):
             raise LookupError(f"The query does not use {', '.join(sorted(missing))}.")
         columns = [column for column, _sql, _alias in compiler.select]
@@ -90,7 +102,17 @@ def _adapt(value: Any) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, bytes):
+        return connection.Database.Binary(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
     return value
+
+
+def _plain(value: Any) -> Any:
+    """Return bytes out of a database's wrapping, so that they can be compared."""
+    inner = getattr(value, "obj", value)
+    return bytes(inner) if isinstance(inner, (bytes, bytearray, memoryview)) else value
 
 
 def columns(model: type[Model], prefix: str = "") -> list[str]:

@@ -33,6 +33,7 @@ from comments.screening import first_status, screen
 from comments.scripts import script_of
 from comments.submission import Submission
 from paper.abuse import keyed_hash
+from paper.prepared import Prepared, uuid
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,9 @@ def _admit(submission: Submission, key: UUID, now: dt.datetime) -> Outcome:
     if verdict.is_blocked:
         return Outcome(None, verdict)
     if commenter is None and submission.user is None:
-        commenter = commenters.new_on_device(submission.device_key(key))
+        commenter = commenters.new_on_device(
+            submission.device_key(key), name=submission.stored_name, email=submission.stored_email, now=now
+        )  # fmt: skip
     stored = _store(
         submission, key, verdict, now, parent=parent, commenter=commenter, actor=submission.user
     )
@@ -118,11 +121,20 @@ def _replay(submission: Submission, keys: list[UUID], now: dt.datetime) -> Outco
     """Return the comment that this form has become already; without a script that counts for ten minutes."""
     if submission.is_foreign:
         return None
-    sent = Comment.objects.select_related("identity").filter(idempotency_key__in=keys)
-    stored = sent.order_by("idempotency_key").first()  # by its own index, never by that of the ids
-    if stored is None or (len(keys) > 1 and stored.created_at <= now - policy.IDEMPOTENCY_WINDOW):
+    rows = _sent.rows(key=keys[0], before=keys[-1])
+    pk, sent_at = max(rows, default=(0, None), key=lambda row: row[1])
+    if sent_at is None or (len(keys) > 1 and sent_at <= now - policy.IDEMPOTENCY_WINDOW):
         return None
-    return Outcome(stored, is_replay=True)
+    return Outcome(Comment.objects.select_related("identity").get(pk=pk), is_replay=True)
+
+
+_sent = Prepared(
+    lambda key, before: Comment.objects.filter(idempotency_key__in=[key, before]).values_list(
+        "pk", "created_at"
+    ),
+    key=uuid(),
+    before=uuid(),
+)
 
 
 def _store(
@@ -187,7 +199,9 @@ def _store(
 
 
 def _greet(commenter: Commenter, comment: Comment) -> None:
-    commenter.name_last, commenter.last_at = comment.author_name, comment.created_at
-    commenter.email = comment.email or commenter.email
-    commenter.save(update_fields=["name_last", "email", "last_at"])
+    """Keep what a known reader called themselves last, and count the comment."""
+    seen_now = (comment.author_name, comment.email or commenter.email, comment.created_at)
+    if seen_now != (commenter.name_last, commenter.email, commenter.last_at):
+        commenter.name_last, commenter.email, commenter.last_at = seen_now
+        commenter.save(update_fields=["name_last", "email", "last_at"])
     tree.count_for_commenter(commenter.pk, None, comment.status)

@@ -106,7 +106,7 @@ def test_two_first_comments_of_one_device_at_once_make_one_reader(together):
 
     def first_comment(_number):
         with transaction.atomic():
-            return commenters.new_on_device(key).pk
+            return commenters.new_on_device(key, now=NOW).pk
 
     made = together(first_comment, threads=8)
 
