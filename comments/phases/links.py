@@ -34,7 +34,7 @@ _telephone = regex.compile(
 )
 # Wallets of the common coins: base58 and bech32 addresses, hexadecimal ones.
 _wallet = regex.compile(
-    r"\b(?:bc1[02-9ac-hj-np-z]{25,60}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33}|0x[0-9a-fA-F]{40})\b"
+    r"\b(?:bc1[02-9ac-hj-np-z]{25,60}|(?=\w*[A-Z])(?=\w*[a-z])(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33})|0x[0-9a-fA-F]{40})\b"
 )
 # A wallet's name beside a number of some length: account, merchant, agent.
 _PAYMENT: Final = r"b\W?kash|nagad|rocket|upay|বিকাশ|নগদ|রকেট|উপায়|উপায়"
