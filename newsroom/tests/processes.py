@@ -49,14 +49,16 @@ class Paper:
         (var / "static").mkdir(parents=True, exist_ok=True)
         self.port = services.free_port()
         self.environ = os.environ | {"DATABASE_URL": database_url(), "NEWSROOM_VAR": str(var)}
+        self.log = var / "server.log"
         self.start()
 
     def start(self) -> None:
         """Start it; it answers a moment later."""
-        self.popen = subprocess.Popen(
-            serve.web_command("127.0.0.1", self.port), cwd=settings.BASE_DIR, env=self.environ,
-            process_group=0, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        with self.log.open("a") as file:
+            self.popen = subprocess.Popen(
+                serve.web_command("127.0.0.1", self.port), cwd=settings.BASE_DIR, env=self.environ,
+                process_group=0, stdout=file, stderr=subprocess.STDOUT,
+            )  # fmt: skip
 
     def answers(self) -> bool:
         """Tell whether somebody listens."""
