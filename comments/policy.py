@@ -49,6 +49,11 @@ FIRST_HELD: Final = 1
 REPORT_THRESHOLD: Final = 3
 EDIT_MINUTES: Final = 5
 
+SURGE_TIMES: Final = 10
+SURGE_LEAST: Final = 30
+"""Beyond so many times the usual comments a minute, and beyond so many at all, everything is reviewed first."""
+SURGE_HOLD: Final = dt.timedelta(minutes=30)
+
 BULK: Final = 100
 """As many comments are decided by one request."""
 UNDO_WINDOW: Final = dt.timedelta(minutes=10)

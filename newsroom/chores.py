@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles import overdue, presence, thinning, workflow
+from comments.moderation import braking
 from comments.privacy import forget_addresses
 from images import storing, sweeping, uploads
 from newsroom import leases
@@ -98,6 +99,7 @@ def clear_sessions() -> None:
 CHORES: list[Chore] = [
     Chore(publish_due, every=10),
     Chore(overdue.tell_of_overdue, every=60),
+    Chore(braking.watch, every=15),
     Chore(send_forgotten_mail, every=15),
     Chore(leases.prune, every=HOUR),
     Chore(clear_sessions, every=HOUR),
