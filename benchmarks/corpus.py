@@ -26,7 +26,7 @@ SEED = 20_261_123
 DHAKA = dt.timezone(dt.timedelta(hours=6))
 MINUTES_BETWEEN = {"L": 26}
 MINUTES_BETWEEN_SMALL = 130
-MOST_COMMENTS = 3_000
+MOST_COMMENTS = 10_000
 TAGS, AUTHORS, PICTURES = 2_000, 60, 40
 
 SECTIONS = {
@@ -130,6 +130,8 @@ class Corpus:
             share[pk] = min(MOST_COMMENTS, int(scale * weight))
         for pk, count in fixed.items():
             share[pk] = count
+        if total > 20 * MOST_COMMENTS:
+            share[free[0]] = MOST_COMMENTS
         for pk in self.rng.choices(free, k=total - sum(share)):
             share[pk] += 1
         return share

@@ -72,6 +72,7 @@ def give_reads() -> None:
 def finish(scratch: Scratch, found: list, *, with_posts: bool) -> None:
     """Send the comments, print the table and write it beside this file."""
     import bijoy
+    import conversation
     import desk
     import making
     import pictures
@@ -86,6 +87,7 @@ def finish(scratch: Scratch, found: list, *, with_posts: bool) -> None:
         [
             *lines(scratch, found, posted),
             *pictures.lines(),
+            *conversation.lines(),
             *desk.lines(),
             *making.lines(),
             *bijoy.lines(),
