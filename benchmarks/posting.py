@@ -194,11 +194,13 @@ def take_away(article: int, after: int) -> None:
     from django.db import connection, transaction
 
     from articles.models import Article
-    from comments.models import Comment, Commenter, CommentRevision, ModerationAction
+    from comments.models import Comment, Commenter, CommentRevision, Device, ModerationAction
 
     with transaction.atomic():
         for model in (ModerationAction, CommentRevision):
             model._base_manager.filter(comment__gt=after)._raw_delete(connection.alias)
         Comment._base_manager.filter(pk__gt=after)._raw_delete(connection.alias)
-        Commenter.objects.filter(comments__isnull=True)._raw_delete(connection.alias)
+        silent = Commenter.objects.filter(comments__isnull=True)
+        Device.objects.filter(commenter__in=silent)._raw_delete(connection.alias)
+        silent._raw_delete(connection.alias)
         Article.objects.filter(pk=article).update(comment_count=0, comments_version=0)

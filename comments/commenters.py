@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from comments import emails
 from comments.models import Comment, Commenter, Device, Standing
 from comments.trust import standing_now
-from paper.prepared import Prepared, binary, columns, instance
+from paper.prepared import Insert, Prepared, binary, columns, instance
 
 
 def of_device(key: bytes, *, lock: bool = False) -> Commenter | None:
@@ -29,16 +29,19 @@ def new_on_device(key: bytes, *, name: str = "", email: str = "", now: dt.dateti
     """Return the reader of a device, made if need be: of two first comments at once, one makes it."""
     try:
         with transaction.atomic():
-            commenter = Commenter.objects.create(
-                name_last=name, email=email, created_at=now, last_at=now
+            commenter = _commenters.add(
+                Commenter(name_last=name, email=email, created_at=now, last_at=now)
             )
-            Device.objects.create(key=key, commenter=commenter)
+            _devices.add(Device(key=key, commenter=commenter, created_at=now))
     except IntegrityError:
         found = of_device(key, lock=True)
         if found is None:
             raise
         return found
     return commenter
+
+
+_commenters, _devices = Insert(Commenter), Insert(Device)
 
 
 @transaction.atomic

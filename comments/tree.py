@@ -1,9 +1,12 @@
 """Counting in the tree of a conversation: locks in one order, counters moved by F()."""
 
+from uuid import uuid4
+
 from django.db.models import F
 
 from articles.models import Article
 from comments.models import MAX_DEPTH, STEP, VISIBLE, Comment, Commenter, Status
+from paper.prepared import Insert
 
 COUNTED = {
     Status.APPROVED: "approved_n",
@@ -36,6 +39,17 @@ def path_under(parent: Comment | None, own_id: int) -> str:
     """Return the path of a comment: under its parent, or beside it when the parent is on the last level."""
     above = parent.path[: (MAX_DEPTH - 1) * STEP] if parent else ""
     return f"{above}{own_id:0{STEP}}"
+
+
+def add(comment: Comment, parent: Comment | None) -> None:
+    """Store a new comment and give it its path, which holds the id that it gets now."""
+    comment.path = f"new {uuid4().hex}"
+    _comments.add(comment)
+    comment.path = path_under(parent, comment.pk)
+    Comment.objects.filter(pk=comment.pk).update(path=comment.path)
+
+
+_comments = Insert(Comment)
 
 
 def count_reply(comment: Comment) -> None:

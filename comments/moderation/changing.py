@@ -16,6 +16,7 @@ from comments.findings import Verdict
 from comments.models import VISIBLE, Comment, Event, ModerationAction, Status
 from comments.moderation.table import TRANSITIONS
 from comments.permissions import can_moderate
+from paper.prepared import Insert
 
 
 class ModerationError(Exception):
@@ -116,10 +117,15 @@ def record(
     undo_of: ModerationAction | None = None,
 ) -> ModerationAction:
     """Write the one row of an act; the comment stands where the act has led."""
-    return ModerationAction.objects.create(
-        comment=comment, revision=comment.revision, actor=actor, from_status=before, to_status=comment.status,
-        event=event, reason_code=reason, note=note, batch=batch, undo_of=undo_of,
+    return _actions.add(
+        ModerationAction(
+            comment=comment, revision=comment.revision, actor=actor, from_status=before, to_status=comment.status,
+            event=event, reason_code=reason, note=note, batch=batch, undo_of=undo_of,
+        )
     )  # fmt: skip
+
+
+_actions = Insert(ModerationAction)
 
 
 def forbidden(comment: Comment, event: Event) -> str:

@@ -33,7 +33,7 @@ from comments.screening import first_status, screen
 from comments.scripts import script_of
 from comments.submission import Submission
 from paper.abuse import keyed_hash
-from paper.prepared import Prepared, uuid
+from paper.prepared import Insert, Prepared, uuid
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,9 @@ _sent = Prepared(
 )
 
 
+_revisions = Insert(CommentRevision)
+
+
 def _store(
     submission: Submission,
     key: UUID,
@@ -149,11 +152,10 @@ def _store(
 ) -> Comment:
     status = first_status(verdict, is_staff=actor is not None)
     reasons = [finding.as_json() for finding in verdict.findings]
-    comment = Comment.objects.create(
+    comment = Comment(
         article=submission.article,
         parent=parent,
         root_id=(parent.root_id or parent.pk) if parent else None,
-        path=f"new {uuid4().hex}",  # the true path holds the id that this row gets now
         depth=min(parent.depth + 1, MAX_DEPTH) if parent else 1,
         status=status,
         initial_status=status,
@@ -178,14 +180,15 @@ def _store(
         ip_prefix=None if actor else submission.prefix,
         source=submission.source,
     )
-    comment.path = tree.path_under(parent, comment.pk)
-    comment.save(update_fields=["path"])
-    CommentRevision.objects.create(
-        comment=comment,
-        n=1,
-        body=comment.body,
-        verdict={"severity": verdict.severity, "findings": reasons},
-        created_at=now,
+    tree.add(comment, parent)
+    _revisions.add(
+        CommentRevision(
+            comment=comment,
+            n=1,
+            body=comment.body,
+            verdict={"severity": verdict.severity, "findings": reasons},
+            created_at=now,
+        )
     )
     record(comment, Event.SUBMIT, actor, None)
     tree.count_reply(comment)

@@ -4,13 +4,14 @@ import datetime as dt
 from unittest.mock import patch
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 from paper.identity import Site
 from paper.log import LogEntry, record
 from paper.menu import MenuItem
-from paper.prepared import Prepared, columns, day, instance, moment, number
+from paper.prepared import Insert, Prepared, columns, day, instance, moment, number
 
 NOON = dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC)
 
@@ -110,3 +111,40 @@ def test_current_site_is_read_anew_each_time(db):
     Site.objects.update(name="নতুন দিন")
 
     assert Site.objects.current().name == "নতুন দিন"
+
+
+def test_inserted_row_is_the_one_that_save_would_store(db, django_assert_num_queries):
+    Site.objects.current()
+    words = {"label": "খবর\u200d \u09dc", "address": "/latest/", "order": 3}
+    saved = MenuItem.objects.create(**words)
+    insert = Insert(MenuItem)
+
+    with django_assert_num_queries(2):
+        first, second = insert.add(MenuItem(**words)), insert.add(MenuItem(**words))
+
+    stored = [
+        {name: value for name, value in row.items() if name != "id"}
+        for row in MenuItem.objects.filter(pk__in=[saved.pk, first.pk, second.pk]).values()
+    ]
+    assert saved.pk < first.pk < second.pk
+    assert stored == [stored[0]] * 3
+    assert first.label == saved.label
+    assert not first._state.adding
+
+
+def test_inserted_row_may_be_changed_and_saved(db):
+    Site.objects.current()
+    row = Insert(MenuItem).add(MenuItem(label="এক", address="/1/", order=1))
+
+    row.label = "দুই"
+    row.save()
+
+    assert list(MenuItem.objects.values_list("pk", "label")) == [(row.pk, "দুই")]
+
+
+def test_row_that_breaks_a_rule_is_refused(db):
+    insert = Insert(Site)
+    Site.objects.current()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert.add(Site(name="দ্বিতীয়"))
