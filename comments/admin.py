@@ -24,10 +24,10 @@ from bangla.dates import date_time
 from bangla.digits import to_bangla
 from bangla.text import excerpt
 from comments.highlighting import marked
-from comments.models import Comment, Event, ModerationAction, RejectReason, Status
+from comments.models import Comment, Event, RejectReason, Status
 from comments.moderation import ModerationError, Refused, possible, reply_as_staff, transition
 from comments.permissions import can_moderate
-from comments.wording import reasons_in_words, tell_reader
+from comments.wording import act_in_words, reasons_in_words, tell_reader
 from comments.wordlist_admin import WordEntryAdmin, WordListAdmin
 from paper.desk import AskedWithMeasure
 
@@ -278,18 +278,7 @@ class CommentAdmin(AskedWithMeasure):
 
     @admin.display(description=gettext_lazy("what happened"))
     def history(self, comment: Comment) -> str:
-        return "\n".join(
-            _act_in_words(action) for action in comment.actions.select_related("actor")
-        )
-
-
-def _act_in_words(action: ModerationAction) -> str:
-    who = str(action.actor) if action.actor else _("system")
-    why = (
-        RejectReason(action.reason_code).label if action.reason_code in RejectReason.values else ""
-    )
-    parts = [date_time(action.created_at), who, Event(action.event).label, why, action.note]
-    return " · ".join(str(part) for part in parts if part)
+        return "\n".join(act_in_words(action) for action in comment.actions.select_related("actor"))
 
 
 def _seen(request: HttpRequest, comment: Comment) -> tuple[int, int]:

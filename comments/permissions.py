@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from articles.models import Article
 from articles.permissions import sections_of
 from comments.models import Comment
+from comments.models.comment import CommentQuerySet
 
 MODERATE = "comments.moderate_comment"
 SEE_ADDRESSES = "comments.view_pii"
@@ -27,7 +28,7 @@ def looks_after(user: Any, article: Article) -> bool:
     return sections is None or article.category_id is None or article.category_id in sections
 
 
-def moderated_by(user: Any) -> QuerySet[Comment]:
+def moderated_by(user: Any) -> CommentQuerySet:
     """Return the comments that a person may see on the desk."""
     if not can_moderate(user):
         return Comment.objects.none()

@@ -59,6 +59,8 @@ BULK: Final = 100
 UNDO_WINDOW: Final = dt.timedelta(minutes=10)
 NETWORK_BAN: Final = dt.timedelta(days=30)
 """The longest ban of a network: strangers share it."""
+LONGEST_HOLD: Final = dt.timedelta(days=366)
+"""The longest time for which a switch has every comment reviewed first."""
 KEPT_SPAM: Final = dt.timedelta(days=30)
 KEPT_REJECTED: Final = dt.timedelta(days=180)
 KEPT_DELETED: Final = dt.timedelta(days=30)

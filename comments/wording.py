@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from bangla.dates import date_time
 from bangla.digits import to_bangla
 from comments.findings import Finding
-from comments.models import Ban
+from comments.models import Ban, Event, ModerationAction, RejectReason
 
 FOR_READERS = {
     "not_live": gettext_lazy("This story cannot be commented on."),
@@ -54,6 +54,30 @@ FOR_MODERATORS = {
     "script": gettext_lazy("other letters than Bangla and Latin"),
     "number": gettext_lazy("telephone or wallet number: %(detail)s"),
 }
+
+KINDS_OF_REASONS = {
+    "first_comment": gettext_lazy("first comment"),
+    "word": gettext_lazy("listed word"),
+    "word_in_name": gettext_lazy("listed word in the name"),
+    "link": gettext_lazy("link"),
+    "link_in_name": gettext_lazy("link in the name"),
+    "number": gettext_lazy("telephone or wallet number"),
+    "messenger": gettext_lazy("messenger"),
+    "campaign": gettext_lazy("same text many times"),
+    "name_of_paper": gettext_lazy("name of the paper or its staff"),
+    "badge": gettext_lazy("badge in the name"),
+    "banned": gettext_lazy("banned"),
+    "reader_held": gettext_lazy("reader under review"),
+    "often_rejected": gettext_lazy("often rejected lately"),
+    "section_held": gettext_lazy("section under review"),
+    "story_held": gettext_lazy("story under review"),
+    "no_letters": gettext_lazy("no letters"),
+    "one_sign": gettext_lazy("one letter over and over"),
+    "capitals": gettext_lazy("all in capitals"),
+    "script": gettext_lazy("other letters than Bangla and Latin"),
+    "honeypot": gettext_lazy("hidden field filled"),
+}
+"""Code of a reason → its name where one is chosen; the commonest first."""
 
 _BANNED = {
     "reader": gettext_lazy("reader"),
@@ -103,6 +127,16 @@ def _is_number(detail: str) -> bool:
 def reasons_in_words(reasons: list[dict[str, Any]]) -> list[str]:
     """Return each different reason once, in the order found."""
     return list(dict.fromkeys(reason_in_words(reason) for reason in reasons))
+
+
+def act_in_words(action: ModerationAction) -> str:
+    """Return when who did what to a comment, and why."""
+    who = str(action.actor) if action.actor else _("system")
+    why = (
+        RejectReason(action.reason_code).label if action.reason_code in RejectReason.values else ""
+    )
+    parts = [date_time(action.created_at), who, Event(action.event).label, why, action.note]
+    return " · ".join(str(part) for part in parts if part)
 
 
 def removed() -> str:

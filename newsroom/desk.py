@@ -19,8 +19,7 @@ from django.views.decorators.http import require_POST
 
 from articles import notices
 from bangla.digits import to_bangla
-from comments.models import Comment
-from comments.permissions import can_moderate
+from comments.permissions import can_moderate, moderated_by
 from newsroom.my_work import works_of
 from people.models import User
 from people.roles import ROLES
@@ -58,6 +57,9 @@ class Desk(AdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     def get_urls(self) -> list:
+        # Late: the pages of the desk ask for the site, which this module makes.
+        from comments import desk_urls
+
         wrap = self.admin_view
         own = [
             path("language/", wrap(self.choose_language), name="choose_language"),
@@ -67,6 +69,7 @@ class Desk(AdminSite):
                 wrap(self.see_on_site),
                 name="view_on_site",
             ),
+            *desk_urls.urls(wrap),
         ]
         return own + super().get_urls()
 
@@ -87,9 +90,7 @@ class Desk(AdminSite):
         links.append(("admin:articles_article_changelist", _("Writing"), writes, ""))
         links.append(("admin:articles_article_plan", _("Plan"), writes, ""))
         if can_moderate(user):
-            links.append(
-                ("admin:comments_comment_changelist", _("Comments"), True, waiting_comments())
-            )
+            links.append(("admin:comments_desk", _("Comments"), True, waiting_comments(user)))
         links.append(
             (
                 "admin:images_picture_changelist",
@@ -187,7 +188,7 @@ def unseen_notices(user: Any) -> str | None:
     return to_bangla(f"{notices.MANY}+" if number > notices.MANY else number)
 
 
-def waiting_comments() -> str:
-    """Return how many comments wait, counted up to ৯৯."""
-    number = Comment.objects.waiting()[: MANY + 1].count()
+def waiting_comments(user: Any) -> str:
+    """Return how many comments wait for a moderator, counted up to ৯৯."""
+    number = moderated_by(user).waiting()[: MANY + 1].count()
     return to_bangla(f"{MANY}+" if number > MANY else number)

@@ -39,6 +39,11 @@ ACTS = {
     "unlink_edition": gettext_lazy("Unlinking an edition"),
     "make_link": gettext_lazy("Preview link"),
     "revoke_link": gettext_lazy("Taking a preview link back"),
+    "hold_section": gettext_lazy("Reviewing every comment first"),
+    "end_hold": gettext_lazy("No longer reviewing every comment first"),
+    "reader_standing": gettext_lazy("Deciding about a reader"),
+    "ban": gettext_lazy("Banning"),
+    "lift_ban": gettext_lazy("Lifting a ban"),
     "add": gettext_lazy("Adding"),
     "change": gettext_lazy("Changing"),
     "delete": gettext_lazy("Deleting"),
@@ -83,6 +88,14 @@ SENTENCES = {
     "unlink_edition": gettext_lazy("%(who)s took the link to the other edition away at %(when)s."),
     "make_link": gettext_lazy("%(who)s made a preview link at %(when)s."),
     "revoke_link": gettext_lazy("%(who)s took a preview link back at %(when)s."),
+    "hold_section": gettext_lazy("%(who)s had every comment reviewed first from %(when)s, until %(at)s."),
+    "end_hold": gettext_lazy("%(who)s let comments appear as usual again at %(when)s."),
+    "reader_standing_normal": gettext_lazy("%(who)s took the decision about this reader back at %(when)s."),
+    "reader_standing_premod": gettext_lazy("%(who)s had every comment of this reader reviewed first from %(when)s."),
+    "reader_standing_suspended": gettext_lazy("%(who)s suspended this reader at %(when)s until %(until)s."),
+    "reader_standing_banned": gettext_lazy("%(who)s banned this reader at %(when)s."),
+    "ban": gettext_lazy("%(who)s set the ban at %(when)s."),
+    "lift_ban": gettext_lazy("%(who)s lifted the ban at %(when)s."),
     "add": gettext_lazy("%(who)s added it at %(when)s."),
     "change": gettext_lazy("%(who)s changed it at %(when)s."),
     "delete": gettext_lazy("%(who)s deleted it at %(when)s."),
@@ -145,7 +158,7 @@ def _kind(entry: LogEntry) -> str:
         if not detail.get("to"):
             return "assign_time" if detail.get("due") else "assign_nobody"
         return "assign_due" if detail.get("due") else "assign"
-    kind = f"{entry.act}_{detail.get('kind', '')}"
+    kind = f"{entry.act}_{detail.get('kind') or detail.get('standing', '')}"
     return kind if kind in SENTENCES else entry.act
 
 
@@ -156,7 +169,7 @@ def _facts(entry: LogEntry, now: dt.datetime | None) -> dict[str, Any]:
         name: when_in_words(dt.datetime.fromisoformat(detail[name]), now)
         if detail.get(name)
         else "–"
-        for name in ("at", "due")
+        for name in ("at", "due", "until")
     }
     return {
         "who": entry.actor_name or _("The system"),

@@ -15,6 +15,7 @@ from comments.moderation.changing import (
     Refused,
 )
 from comments.moderation.erasing import empty_deleted, erase, erase_for_owner, purge
+from comments.moderation.holding import BadHold, hold_section, may_hold
 from comments.moderation.people import BadBan, ban, lift, set_standing
 from comments.moderation.receiving import Outcome, reply_as_staff, submit
 from comments.moderation.reports import TooManyReports, report
@@ -23,6 +24,7 @@ from comments.moderation.table import TRANSITIONS
 __all__ = [
     "TRANSITIONS",
     "BadBan",
+    "BadHold",
     "Conflict",
     "Done",
     "ForbiddenTransition",
@@ -40,8 +42,10 @@ __all__ = [
     "empty_deleted",
     "erase",
     "erase_for_owner",
+    "hold_section",
     "lift",
     "may_change",
+    "may_hold",
     "possible",
     "purge",
     "reply_as_staff",

@@ -52,9 +52,11 @@ class Done:
 
 def possible(comment: Comment) -> list[Event]:
     """Return the events that the table allows moderators now, in the order of the buttons."""
-    no = Event.FEATURE if comment.featured_at else Event.UNFEATURE
+    no = {Event.FEATURE if comment.featured_at else Event.UNFEATURE}
+    if comment.status == Status.APPROVED and not comment.report_count:
+        no.add(Event.APPROVE)
     events = [event for event in Event if (Status(comment.status), event) in MODERATORS]
-    return [event for event in events if event != no]
+    return [event for event in events if event not in no]
 
 
 def transition(
@@ -78,8 +80,7 @@ def transition(
     if event == Event.REJECT and reason not in RejectReason.values:
         raise MissingReason(_("Choose the reason of the rejection."))
     with transaction.atomic():
-        comment = seen(comment_id, version, revision)
-        require_moderator(actor, comment)
+        comment = seen(comment_id, version, revision, actor)
         if event not in possible(comment):
             raise ForbiddenTransition(forbidden(comment, event))
         before, after = Status(comment.status), target(comment, event)
@@ -102,16 +103,18 @@ def bulk(
     reason: str = "",
     note: str = "",
     with_replies: bool = False,
+    batch: UUID | None = None,
 ) -> Done:
     """Do one act on up to `policy.BULK` comments; each stands or fails alone, one batch undoes them all.
 
-    `with_replies` also holds back the visible answers below what is taken from the page.
+    `with_replies` also holds back the visible answers below what is taken from the page, up to
+    `policy.BULK` of them in all. Acts of several kinds are undone together when they share a `batch`.
     Raises NotAllowed and MissingReason for the whole, ModerationError for too many.
     """
     require_moderator(actor)
     if len(chosen) > policy.BULK:
         raise ModerationError(_("At most %(n)s comments at once.") % {"n": to_bangla(policy.BULK)})
-    done = Done(uuid4())
+    done = Done(batch or uuid4())
     words = {"actor": actor, "reason": reason, "note": note, "batch": done.batch}
 
     def act(one: Seen) -> Comment:
@@ -180,13 +183,18 @@ def _undo(action: ModerationAction, actor: Any, batch: UUID, now: dt.datetime) -
 
 
 def _hold_below(done: Done, actor: Any) -> None:
-    """Hold back the answers that readers still see below what has just been taken away."""
+    """Hold back the answers that readers still see below what has just been taken away.
+
+    No more than one undo takes back with the comments themselves.
+    """
+    left = policy.BULK
     for hidden in [comment for comment in done.comments if not comment.is_visible]:
         below = Comment.objects.visible().filter(
             article=hidden.article_id, path__startswith=hidden.path
         )
-        rows = below.exclude(pk=hidden.pk).order_by("path")[: policy.BULK]
+        rows = below.exclude(pk=hidden.pk).order_by("path")[:left]
         for pk, version, revision in rows.values_list("pk", "version", "revision"):
+            left -= 1
             try:
                 held = transition(
                     pk, Event.HOLD, actor=actor, version=version, revision=revision, batch=done.batch

@@ -67,9 +67,13 @@ def lock(comment_id: int) -> Comment:
     )
 
 
-def seen(comment_id: int, version: int, revision: int) -> Comment:
-    """Return the locked comment, if it still is what was seen; raises Conflict."""
+def seen(comment_id: int, version: int, revision: int, actor: Any) -> Comment:
+    """Return the locked comment, if it still is what the moderator saw; raises NotAllowed, Conflict.
+
+    The right comes first: a conflict says who decided what.
+    """
     comment = lock(comment_id)
+    require_moderator(actor, comment)
     if (comment.version, comment.revision) != (version, revision):
         raise Conflict(what_happened(comment))
     return comment

@@ -80,8 +80,7 @@ def reply_as_staff(
         key=key or uuid4().hex, source=Source.STAFF,
     )  # fmt: skip
     keys = submission.idempotency_keys(now)
-    parent = seen(comment_id, version, revision)
-    require_moderator(actor, parent)
+    parent = seen(comment_id, version, revision, actor)
     stored = _replay(submission, keys, now)
     if stored is not None and stored.comment is not None:
         return stored.comment

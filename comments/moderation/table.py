@@ -19,6 +19,8 @@ MODERATORS: Final[dict[tuple[Status, Event], Status]] = {
     **{(status, Event.SPAM): Status.SPAM for status in (*OPEN, Status.REJECTED)},
     **{(status, Event.HOLD): Status.WITHHELD for status in ON_PAGE},
     **{(status, Event.RESTORE): Status.APPROVED for status in TURNED_DOWN},
+    # Only while readers report it (`moderation.possible`): the approval stands, the reports are dismissed.
+    (Status.APPROVED, Event.APPROVE): Status.APPROVED,
     (Status.APPROVED, Event.FEATURE): Status.APPROVED,
     (Status.APPROVED, Event.UNFEATURE): Status.APPROVED,
 }  # fmt: skip

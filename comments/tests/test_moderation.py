@@ -44,6 +44,7 @@ EXPECTED = {
 }  # fmt: skip
 OF_OTHERS = {
     (A, "unfeature"): A,  # once it is featured
+    (A, "approve"): A,  # while readers report it
     (PUB, "report"): W, (A, "report"): A,
     (P, "delete"): D, (W, "delete"): D, (PUB, "delete"): D, (A, "delete"): D,
     (P, "erase"): E, (W, "erase"): E, (PUB, "erase"): E, (A, "erase"): E, (R, "erase"): E,

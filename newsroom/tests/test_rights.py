@@ -106,6 +106,9 @@ TABLE: dict[str, tuple[str, str]] = {
     **{f"images_picture_uploads_{step}": ("", "") for step in ("one", "finish", "words")},
     **{f"comments_{kind}_change": ("moderator", "moderator") for kind in ("wordlist", "wordentry")},
     "comments_wordlist_add": ("moderator", "moderator"),
+    "comments_desk": ("moderator", ""),
+    **{f"comments_desk_{way}": ("", "moderator") for way in ("decide", "act", "undo", "hold")},
+    **{f"comments_desk_{sheet}": ("moderator", "moderator") for sheet in ("reply", "ban")},
     "comments_comment_act": ("", "moderator"),
     "comments_comment_reply": ("", "moderator"),
     "newsroom_task_retry": ("", ""),
@@ -202,6 +205,8 @@ def address(name: str, things: dict[str, int]) -> str:
     special = {
         "app_list": ["paper"],
         "auth_user_password_change": [things["people_user"]],
+        "comments_desk_reply": [things["comments_comment"]],
+        "comments_desk_ban": [things["comments_comment"]],
         "newsroom_task_retry": [things["newsroom_tasklease"]],
         "newsroom_task_drop": [things["newsroom_tasklease"]],
         "view_on_site": [ContentType.objects.get_for_model(Article).pk, things["articles_article"]],
