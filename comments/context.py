@@ -2,16 +2,18 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.models import Article
 from comments import policy
 from comments.device import key_of
 from comments.markup import ThreadWriter
 from comments.models import Comment, Status
-from comments.thread import Page
+from comments.thread import Order, Page
 
 OWN_SHOWN = 10
 _LOOKS_WAITING = (Status.PREMOD, Status.WITHHELD, Status.SPAM)
@@ -28,10 +30,37 @@ def conversation(
     return {
         "article": article,
         "is_open": is_open,
+        "last_day": policy.last_day(article) if is_open else None,
         "thread": writer.write(page),
+        "best": writer.write_best(page),
         "thread_url": url,
-        "older_url": f"{url}?before={page.before}" if page.before else "",
+        "is_branch": page.opened is not None and page.older is page.newer is None,
+        "orders": _orders(article, page, url),
+        **_ways_on(page, url),
     }
+
+
+def _orders(article: Article, page: Page, url: str) -> list[tuple[str, str, bool]]:
+    """Return the orders to choose from as (address, name, whether it is on); of one comment there is no order."""
+    if article.comment_count < 2:
+        return []
+    names = {Order.NEWEST: _("Newest first"), Order.OLDEST: _("Oldest first")}
+    return [(_part(url, order), name, order == page.order) for order, name in names.items()]
+
+
+def _ways_on(page: Page, url: str) -> dict[str, Any]:
+    """Return where the list goes on below (`further`) and where it came from (`back`), each as (address, name)."""
+    older = (_part(url, page.order, before=page.older), _("Older comments")) if page.older else None
+    newer = (_part(url, page.order, after=page.newer), _("Newer comments")) if page.newer else None
+    if page.order == Order.OLDEST:
+        return {"further": newer, "back": older}
+    return {"further": older, "back": newer}
+
+
+def _part(url: str, order: Order, **cursor: int | None) -> str:
+    sort = {} if order == Order.NEWEST else {"sort": order.value}
+    query = urlencode({**sort, **cursor})
+    return f"{url}?{query}" if query else url
 
 
 def parent_of(

@@ -72,6 +72,8 @@ REPLIES_A_PAGE: Final = 50
 SMALL_THREAD: Final = 200
 """A conversation of so many comments stands on one page."""
 LEVELS_ON_SCREEN: Final = 2
+FEATURED: Final = 3
+"""So many of the best comments stand on top."""
 
 
 def is_switched_on() -> bool:
@@ -85,6 +87,12 @@ def closes_at(article: Article) -> dt.datetime | None:
         return None
     day = to_dhaka(article.live_from).date() + dt.timedelta(days=WINDOW_DAYS)
     return dhaka_day_bounds(day)[1]
+
+
+def last_day(article: Article) -> dt.date | None:
+    """Return the last day in Dhaka on which readers may write; None where no day is the last."""
+    end = closes_at(article)
+    return (to_dhaka(end) - dt.timedelta(days=1)).date() if end else None
 
 
 def is_open(article: Article, now: dt.datetime) -> bool:

@@ -3,51 +3,56 @@
 `path` keeps replies in the order of the tree, so no query is recursive and none counts or skips.
 """
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
-
-from django.db import connection
+from enum import StrEnum
+from typing import Final
 
 from articles.models import Article
 from comments import policy
+from comments.models import STEP
+from comments.rows import (
+    Row,
+    Select,
+    all_replies,
+    featured,
+    first_replies,
+    read,
+    read_all,
+    roots_above,
+    roots_below,
+)
 
 NO_LIMIT: Final = 1_000
 """More roots than a small conversation can have, its tombstones included."""
 
 
-class Row(NamedTuple):
-    """One comment as the page needs it; of a hidden one only its place may be shown."""
+class Order(StrEnum):
+    """In which order the roots stand; answers stand in the order of the tree."""
 
-    id: int
-    root_id: int | None
-    path: str
-    parent_id: int | None
-    author_name: str
-    body_html: str
-    created_at: dt.datetime
-    is_visible: bool
-    is_staff_reply: bool
-    visible_reply_count: int
-    parent_name: str | None
-    parent_is_visible: bool
-
-    @property
-    def answers(self) -> str:
-        """The name of whom a deeper reply answers; empty for answers to the root or to a removed comment."""
-        is_deeper = self.parent_id != self.root_id
-        return self.parent_name or "" if is_deeper and self.parent_is_visible else ""
+    NEWEST = "newest"
+    OLDEST = "oldest"
 
 
 @dataclass
 class Page:
-    """Part of a conversation: roots newest first, replies by root, and where each goes on."""
+    """Part of a conversation: its best comments, roots in order, replies by root, and where it goes on.
+
+    `older` and `newer` are the ids of the roots at its ends where more roots follow. Of the root
+    `opened` the answers are not the first ones: `after` is the path from which they go on,
+    `has_earlier` says that others stand before them. `asked` is the comment that the address names.
+    """
 
     roots: list[Row] = field(default_factory=list)
     replies: dict[int, list[Row]] = field(default_factory=dict)
-    before: int | None = None
+    order: Order = Order.NEWEST
+    featured: list[Row] = field(default_factory=list)
+    older: int | None = None
+    newer: int | None = None
+    opened: int | None = None
     after: str = ""
+    has_earlier: bool = False
+    asked: int | None = None
 
     def left(self, root: Row) -> int:
         """Return how many visible replies of a root are not on this page."""
@@ -55,22 +60,45 @@ class Page:
         return root.visible_reply_count - here
 
 
-def first_page(article: Article) -> Page:
-    """Return the whole conversation when it is small, else its newest part; no query when there is none."""
+def first_page(article: Article, order: Order = Order.NEWEST) -> Page:
+    """Return the whole conversation when it is small, else its first part; no query when there is none."""
     if not article.comment_count:
-        return Page()
-    if article.comment_count > policy.SMALL_THREAD:
-        return older_page(article)
-    roots = _roots(article.pk)
-    return Page(roots, _by_root(all_replies(_answered(roots))))
+        return Page(order=order)
+    is_small = article.comment_count <= policy.SMALL_THREAD
+    size = NO_LIMIT if is_small else policy.ROOTS_A_PAGE
+    select = roots_above if order == Order.OLDEST else roots_below
+    best, roots = read_all(
+        featured(article.pk, policy.FEATURED), select(article.pk, None, size + 1)
+    )
+    end = roots[size - 1].id if len(roots) > size else None
+    page = Page(roots[:size], order=order, featured=best)
+    if order == Order.OLDEST:
+        page.newer = end
+    else:
+        page.older = end
+    _answer(page, is_whole=is_small)
+    return page
 
 
-def older_page(article: Article, before: int | None = None) -> Page:
-    """Return the roots older than the root `before`, each with its first replies."""
-    roots = _roots(article.pk, before, policy.ROOTS_A_PAGE + 1)
-    cursor = roots[policy.ROOTS_A_PAGE - 1].id if len(roots) > policy.ROOTS_A_PAGE else None
-    roots = roots[: policy.ROOTS_A_PAGE]
-    return Page(roots, _by_root(first_replies(_answered(roots), policy.FIRST_REPLIES)), cursor)
+def older_page(article: Article, before: int, order: Order = Order.NEWEST) -> Page:
+    """Return the roots older than `before`, each with its first replies."""
+    page = _roots_older(article.pk, before, order)
+    _answer(page)
+    return page
+
+
+def newer_page(article: Article, after: int, order: Order = Order.NEWEST) -> Page:
+    """Return the roots newer than `after`, each with its first replies."""
+    size = policy.ROOTS_A_PAGE
+    found, beyond = read_all(
+        roots_above(article.pk, after, size + 1), roots_below(article.pk, after + 1, 1)
+    )
+    roots = found[:size]
+    page = Page(roots if order == Order.OLDEST else roots[::-1], order=order)
+    page.newer = roots[-1].id if len(found) > size else None
+    page.older = (roots[0].id if roots else after + 1) if beyond else None
+    _answer(page)
+    return page
 
 
 def branch_page(article: Article, comment_id: int, after: str = "") -> Page | None:
@@ -78,92 +106,88 @@ def branch_page(article: Article, comment_id: int, after: str = "") -> Page | No
 
     `after` is the path of the last reply read. Without it a long thread opens at the comment.
     """
-    here = "WHERE c.article_id = %s AND c.id = %s AND c.is_shown"
-    target = _rows(here, [article.pk, comment_id])
-    if not target:
+    asked = _one(article.pk, comment_id)
+    if asked is None:
         return None
-    asked = target[0]
-    root = asked if asked.root_id is None else _rows(here, [article.pk, asked.root_id])[0]
-    is_long = root.visible_reply_count > policy.REPLIES_A_PAGE
-    opening = asked.path if asked is not root and is_long else ""
-    size = policy.REPLIES_A_PAGE
-    found = _rows(
-        f"WHERE c.root_id = %s AND c.is_shown AND c.path {'>' if after else '>='} %s ORDER BY c.path LIMIT %s",
-        [root.id, after or opening, size + 1],
-    )
-    end = found[size - 1].path if len(found) > size else ""
-    return Page([root], {root.id: found[:size]}, after=end)
+    root = asked if asked.root_id is None else _one(article.pk, asked.root_id)
+    page = Page([root])
+    _open(page, root, asked, after)
+    return page
 
 
-def all_replies(root_ids: Sequence[int]) -> list[Row]:
-    """Return every reply that stands on the page under these roots, in tree order."""
-    if not root_ids:
-        return []
-    marks = ", ".join(["%s"] * len(root_ids))
-    return _rows(
-        f"WHERE c.root_id IN ({marks}) AND c.is_shown ORDER BY c.root_id, c.path", root_ids
-    )
+def page_of(article: Article, comment_id: int) -> Page | None:
+    """Return the part of the conversation in which a comment stands, its thread open; None when readers cannot see it.
 
-
-def first_replies(root_ids: Sequence[int], k: int) -> list[Row]:
-    """Return the first `k` replies on the page under each root, in tree order.
-
-    Never by a window function, which reads every reply of a root (comments.md 1): LATERAL on
-    PostgreSQL, a UNION ALL of limited selects on SQLite.
+    A small conversation stands there whole. Of a large one the page begins with the comment's root.
     """
-    if not root_ids:
-        return []
-    if connection.vendor == "sqlite":
-        found = _fetch(_union_sql(len(root_ids)), [part for pk in root_ids for part in (pk, k)])
+    asked = _one(article.pk, comment_id)
+    if asked is None:
+        return None
+    if article.comment_count <= policy.SMALL_THREAD:
+        page = first_page(article)
     else:
-        found = _fetch(_LATERAL_SQL, [list(root_ids), k])
-    return sorted(found, key=lambda row: (row.root_id, row.path))
+        page = _roots_older(article.pk, (asked.root_id or asked.id) + 1, Order.NEWEST)
+        _answer(page, skip=page.roots[0])
+        _open(page, page.roots[0], asked)
+    page.asked = asked.id
+    return page
 
 
-# Written out: the ORM's building and converting costs more than the database's answer.
-_SELECT = """
-    SELECT c.id, c.root_id, c.path, c.parent_id, c.author_name, c.body_html, c.created_at,
-           c.published_at IS NOT NULL AS is_visible, c.is_staff_reply, c.visible_reply_count,
-           p.author_name AS parent_name, p.published_at IS NOT NULL AS parent_is_visible
-      FROM comments_comment c LEFT JOIN comments_comment p ON p.id = c.parent_id
-"""
-_LATERAL_SQL = f"""
-    SELECT reply.* FROM unnest(%s::bigint[]) AS r(id), LATERAL (
-        {_SELECT} WHERE c.root_id = r.id AND c.is_shown ORDER BY c.path LIMIT %s
-    ) reply
-"""  # noqa: S608
-
-
-def _union_sql(count: int) -> str:
-    one = f"SELECT * FROM ({_SELECT} WHERE c.root_id = %s AND c.is_shown ORDER BY c.path LIMIT %s)"  # noqa: S608
-    return " UNION ALL ".join([one] * count)
-
-
-def _roots(article_id: int, before: int | None = None, limit: int = NO_LIMIT) -> list[Row]:
-    older, cursor = ("AND c.id < %s", [before]) if before is not None else ("", [])
-    return _rows(
-        f"WHERE c.article_id = %s AND c.root_id IS NULL AND c.is_shown {older} ORDER BY c.id DESC LIMIT %s",
-        [article_id, *cursor, limit],
+def _roots_older(article_id: int, before: int, order: Order) -> Page:
+    size = policy.ROOTS_A_PAGE
+    found, beyond = read_all(
+        roots_below(article_id, before, size + 1), roots_above(article_id, before - 1, 1)
     )
+    roots = found[:size]
+    page = Page(roots if order == Order.NEWEST else roots[::-1], order=order)
+    page.older = roots[-1].id if len(found) > size else None
+    page.newer = (roots[0].id if roots else before - 1) if beyond else None
+    return page
 
 
-def _rows(condition: str, parameters: Sequence[object]) -> list[Row]:
-    return _fetch(_SELECT + condition, parameters)
+def _answer(page: Page, *, is_whole: bool = False, skip: Row | None = None) -> None:
+    """Read the replies of the page's roots: all of them, or the first ones of each."""
+    answered = [root.id for root in page.roots if root.visible_reply_count and root is not skip]
+    rows = all_replies(answered) if is_whole else first_replies(answered, policy.FIRST_REPLIES)
+    page.replies = _by_root(rows)
 
 
-def _fetch(sql: str, parameters: Sequence[object]) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        rows = cursor.fetchall()
-    if connection.vendor == "sqlite":
-        return [
-            Row(*row[:6], dt.datetime.fromisoformat(f"{row[6]}+00:00"), *row[7:]) for row in rows
-        ]
-    return [Row._make(row) for row in rows]
+def _open(page: Page, root: Row, asked: Row, after: str = "") -> None:
+    """Read a page of one root's replies: what follows `after`, or of a long thread the comment that is asked for.
+
+    Whom it answers stands above it, up to the root.
+    """
+    size = policy.REPLIES_A_PAGE
+    is_far = not after and asked is not root and root.visible_reply_count > size
+    start, side = (after, ">") if after else (asked.path if is_far else "", ">=")
+    following = Select(
+        f"WHERE c.root_id = %s AND c.is_shown AND c.path {side} %s ORDER BY c.path LIMIT %s",
+        [root.id, start, size + 1],
+    )
+    if is_far and (above := _above(asked)):
+        marks = ", ".join(["%s"] * len(above))
+        ancestors, found = read_all(
+            Select(f"WHERE c.id IN ({marks}) AND c.is_shown", above), following
+        )
+    else:
+        ancestors, found = [], read(following)
+    page.replies[root.id] = sorted(ancestors, key=lambda row: row.path) + found[:size]
+    page.opened = root.id
+    page.after = found[size - 1].path if len(found) > size else ""
+    page.has_earlier = bool(start)
 
 
-def _answered(roots: Iterable[Row]) -> list[int]:
-    return [root.id for root in roots if root.visible_reply_count]
+def _above(row: Row) -> list[int]:
+    """Return the ids of whom a reply answers, below the root."""
+    steps = {int(row.path[at : at + STEP]) for at in range(0, len(row.path) - STEP, STEP)}
+    return sorted((steps | {row.parent_id}) - {row.root_id})
+
+
+def _one(article_id: int, comment_id: int) -> Row | None:
+    found = read(
+        Select("WHERE c.article_id = %s AND c.id = %s AND c.is_shown", [article_id, comment_id])
+    )
+    return found[0] if found else None
 
 
 def _by_root(rows: Iterable[Row]) -> dict[int, list[Row]]:

@@ -1,9 +1,8 @@
 """The conversation page (cacheable), the form's answer, and what this device has waiting."""
 
-import re
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,21 +11,21 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.gone import tells_of_gone, why_missing
+from articles.gone import tells_of_gone
 from articles.models import Article
 from comments import policy
+from comments.asking import asked_by
 from comments.context import conversation, own_comments, parent_of
 from comments.device import remember, token_of
 from comments.findings import Verdict
 from comments.forms import CommentForm
+from comments.freshness import etag_of_thread
 from comments.moderation import Outcome, submit
+from comments.stories import live_story
 from comments.submission import Submission
-from comments.thread import Page, branch_page, first_page, older_page
+from comments.thread import Page, first_page
 from comments.wording import STATUS_CODES
-from paper.caching import HOUR, private, public
-
-_number = re.compile(r"[1-9][0-9]{0,17}")
-_path = re.compile(r"(?:[0-9]{10}){1,6}")
+from paper.caching import HOUR, private, public, unchanged
 
 
 # No token: it would put a cookie on every cached page. Origin, Sec-Fetch-Site and limits do its work.
@@ -37,20 +36,23 @@ class ThreadView(View):
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, article_id: int) -> HttpResponseBase:
-        article = _live_story(request, article_id)
-        answered = _number_of(request, "reply_to")
-        context = {
-            "parent": parent_of(article, answered) if answered else None,
-            "page": _asked_page(request, article),
+        article, asked = live_story(article_id, request.now), asked_by(request)
+        terms = {
+            "keys": ["site", f"comments-{article.pk}", f"article-{article.pk}"],
+            "lifetime": HOUR,
+            "valid_until": min(
+                filter(None, (article.live_until, request.paper.next_due_at)), default=None
+            ),
+            "etag": etag_of_thread(request, article, asked),
         }
-        response = _show(request, article, **context)
-        return public(
-            request, response, keys=["site", f"comments-{article.pk}", f"article-{article.pk}"],
-            lifetime=HOUR, valid_until=article.live_until,
-        )  # fmt: skip
+        if (known := unchanged(request, **terms)) is not None:
+            return known
+        parent = parent_of(article, asked.answered) if asked.answered else None
+        response = _show(request, article, page=asked.page(article), parent=parent)
+        return public(request, response, **terms)
 
     def post(self, request: HttpRequest, article_id: int) -> HttpResponse:
-        article = _live_story(request, article_id)
+        article = live_story(article_id, request.now)
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length[:19]) > policy.FORM_BYTES:
             return private(_show(request, article, is_too_big=True, status=413))
@@ -67,7 +69,7 @@ class ThreadView(View):
 @tells_of_gone
 def mine(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show this device what it has sent under the story; nobody else, and no cache, sees it."""
-    article = _live_story(request, article_id)
+    article = live_story(article_id, request.now)
     own = own_comments(article, token_of(request))
     return private(render(request, "comments/mine.html", {"article": article, "own": own}))
 
@@ -117,35 +119,3 @@ def _show(
         article, page or first_page(article), now=request.now, staff_badge=request.paper.name
     )
     return render(request, "comments/page.html", {**context, **extra}, status=status)
-
-
-def _live_story(request: HttpRequest, article_id: int) -> Article:
-    """Return a story that readers may see, without its body."""
-    stories = Article.objects.live(request.now).defer("body", "shown")
-    if (article := stories.filter(pk=article_id).first()) is None:
-        raise why_missing(article_id, request.now)
-    return article
-
-
-def _asked_page(request: HttpRequest, article: Article) -> Page:
-    """Return the part of the conversation that the address asks for."""
-    if (comment_id := _number_of(request, "reply")) is not None:
-        after = request.GET.get("after", "")
-        if after and not _path.fullmatch(after):
-            raise Http404
-        page = branch_page(article, comment_id, after)
-        if page is None:
-            raise Http404
-        return page
-    before = _number_of(request, "before")
-    return first_page(article) if before is None else older_page(article, before)
-
-
-def _number_of(request: HttpRequest, name: str) -> int | None:
-    """Return a positive number from the address; anything else there is no page."""
-    text = request.GET.get(name)
-    if text is None:
-        return None
-    if not _number.fullmatch(text):
-        raise Http404
-    return int(text)

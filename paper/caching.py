@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from hashlib import blake2b
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -30,12 +31,14 @@ def public(
     keys: Iterable[str],
     lifetime: int = HOUR,
     valid_until: dt.datetime | None = None,
+    etag: str = "",
 ) -> HttpResponseBase:
     """Return the answer with the headers of a public page, or its 304.
 
     `lifetime` is in seconds; it never passes `valid_until` nor the next Dhaka midnight, so
     no kept page shows yesterday's date or misses a story's minute. `keys` become
-    `Surrogate-Key`. The ETag ignores the clock of the header strip.
+    `Surrogate-Key`. The ETag ignores the clock of the header strip; a view that knows what its
+    page depends on gives one that it has made without the page.
     """
     now = timezone.now()
     until = min(filter(None, (next_dhaka_midnight(now), valid_until)))
@@ -45,7 +48,7 @@ def public(
     response.headers["Surrogate-Key"] = " ".join(dict.fromkeys(keys))
     if response.status_code != 200:
         return response
-    etag = etag_of(response.content, now)
+    etag = etag or etag_of(response.content, now)
     response.headers["ETag"] = etag
     answer = get_conditional_response(request, etag=etag, response=response)
     if answer.status_code == 304:
@@ -53,6 +56,17 @@ def public(
         for name in ("Surrogate-Control", "Surrogate-Key"):
             answer.headers[name] = response.headers[name]
     return answer
+
+
+def unchanged(request: HttpRequest, etag: str, **terms: Any) -> HttpResponseBase | None:
+    """Return the 304 for a browser that holds just this page, before the page is made; None for any other.
+
+    `terms` are those of `public`. “*” names no page: whether there is one is not known yet.
+    """
+    if request.headers.get("If-None-Match", "*").strip() == "*":
+        return None
+    answer = public(request, HttpResponse(), etag=etag, **terms)
+    return answer if answer.status_code == 304 else None
 
 
 def etag_of(content: bytes, now: dt.datetime) -> str:

@@ -105,6 +105,15 @@ class Site(models.Model):
         )  # fmt: skip
 
     @property
+    def stamp(self) -> tuple[Any, ...]:
+        """All that any page may depend on of the paper: the whole row but for the next minute of publishing."""
+        return tuple(
+            str(getattr(self, field.attname))
+            for field in self._meta.concrete_fields
+            if field.attname != "next_due_at"
+        )
+
+    @property
     def label_mark(self) -> str:
         """What stands after a label: ঃ on the reference page, or a colon."""
         return "ঃ" if self.label_style == self.LabelStyle.VISARGA else ":"

@@ -255,7 +255,7 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         """The comment in its thread, wherever it has moved to; works without JavaScript."""
-        return f"{reverse('comments:thread', args=[self.article_id])}?reply={self.pk}#comment-{self.pk}"
+        return f"{reverse('comments:thread', args=[self.article_id])}?c={self.pk}#comment-{self.pk}"
 
     @property
     def is_visible(self) -> bool:

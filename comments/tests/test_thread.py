@@ -10,6 +10,7 @@ from django.db import connection
 from comments import policy, thread
 from comments.markup import ThreadWriter
 from comments.models import Comment, Status
+from comments.rows import all_replies, first_replies
 from comments.tests.factories import make_comment, make_story, make_thread
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_small_conversation_is_whole_newest_root_first_answers_in_order():
     assert (len(page.roots), sum(map(len, page.replies.values()))) == (40, 160)
     for replies in page.replies.values():
         assert ids(replies) == sorted(ids(replies))
-    assert page.before is None
+    assert (page.older, page.newer) == (None, None)
 
 
 def test_large_conversation_shows_twenty_roots_with_three_answers_each():
@@ -75,8 +76,8 @@ def test_large_conversation_shows_twenty_roots_with_three_answers_each():
     assert article.comment_count == 246
     assert len(page.roots) == policy.ROOTS_A_PAGE
     assert {len(replies) for replies in page.replies.values()} == {policy.FIRST_REPLIES}
-    assert page.before == page.roots[-1].id
-    assert write(article, page).count('<p class="more-replies">') == policy.ROOTS_A_PAGE
+    assert (page.older, page.newer) == (page.roots[-1].id, None)
+    assert write(article, page).count('<p class="more-replies" data-more>') == policy.ROOTS_A_PAGE
     assert {page.left(root) for root in page.roots} == {2}
 
 
@@ -90,9 +91,9 @@ def test_older_pages_lose_and_double_no_root_while_others_write():
     while True:
         seen += ids(page.roots)
         make_comment(article)
-        if page.before is None:
+        if page.older is None:
             break
-        page = thread.older_page(article, page.before)
+        page = thread.older_page(article, page.older)
 
     assert seen == expected
 
@@ -165,16 +166,14 @@ def test_first_replies_agree_with_a_plain_reading_on_random_trees(seed):
         expected = []
         for root in roots:
             expected += Comment.objects.on_page().filter(root=root).order_by("path")[:k]
-        assert thread.first_replies(roots, k) == [
-            row
-            for row in thread.all_replies(roots)
-            if row.id in {comment.pk for comment in expected}
+        assert first_replies(roots, k) == [
+            row for row in all_replies(roots) if row.id in {comment.pk for comment in expected}
         ]
 
 
 def test_first_replies_of_nothing_is_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert thread.first_replies([], 3) == thread.all_replies([]) == []
+        assert first_replies([], 3) == all_replies([]) == []
 
 
 def plan_of(queryset):
@@ -256,7 +255,10 @@ def test_whole_hidden_branch_disappears_when_its_last_visible_leaf_goes():
 
     transition(leaf.pk, "spam", actor=make_moderator(), version=1, revision=1)
 
-    assert write(article, thread.older_page(fresh(article))) == ""
+    assert write(article, thread.first_page(fresh(article))) == ""
+    assert thread.older_page(article, before=leaf.pk + 1).roots == []
+    for gone in (root, middle, leaf):
+        assert thread.page_of(article, gone.pk) is thread.branch_page(article, gone.pk) is None
 
 
 def test_deeper_answer_names_whom_it_answers_and_stands_on_the_second_level():

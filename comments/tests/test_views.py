@@ -139,16 +139,107 @@ def test_rest_of_a_long_thread_is_reached_by_links_alone(client):
     make_thread(article, 1, 230)
     root = Comment.objects.roots().get()
     html = text_of(client.get(f"/comments/{article.pk}/"))
-    assert f'<a href="/comments/{article.pk}/?reply={root.pk}#comment-{root.pk}">' in html
+    assert f'data-more><a href="/comments/{article.pk}/?reply={root.pk}#comment-{root.pk}"' in html
     address, seen = f"/comments/{article.pk}/?reply={root.pk}", set()
 
     while address:
         html = text_of(client.get(address))
         seen |= set(re.findall(r'<li class="comment" id="comment-(\d+)"', html))
-        following = re.search(r'class="more-replies"><a href="([^"#]+)"', html)
+        following = re.search(r'class="more-replies" data-more><a href="([^"#]+)"', html)
         address = following and following[1].replace("&amp;", "&")
 
     assert seen == {str(pk) for pk in Comment.objects.values_list("pk", flat=True)}
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+def test_both_orders_say_which_is_on_and_are_for_every_reader_the_same(client, order):
+    article = make_story()
+    first, second = make_comment(article), make_comment(article)
+    make_comment(article, status=Status.PREMOD, body="গোপন কথা")
+    expected = [second.pk, first.pk] if order == "newest" else [first.pk, second.pk]
+
+    response = client.get(f"/comments/{article.pk}/?sort={order}")
+    html = text_of(response)
+
+    assert re.findall(r'<li class="comment" id="comment-(\d+)">', html) == [
+        str(pk) for pk in expected
+    ]
+    (on,) = re.findall(r'<a href="([^"]+)" aria-current="true"', html)
+    assert (
+        on == f"/comments/{article.pk}/{'?sort=oldest' if order == 'oldest' else ''}#comments-count"
+    )
+    assert response.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert not response.cookies
+    assert "গোপন" not in html
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_of_one_comment_or_none_there_is_no_order(client, number):
+    article = make_story()
+    make_thread(article, number)
+
+    assert "thread-orders" not in text_of(client.get(f"/comments/{article.pk}/"))
+
+
+def test_oldest_first_is_read_to_its_end_by_links_alone(client):
+    article = make_story()
+    make_thread(article, 45, 4)
+    address, seen = f"/comments/{article.pk}/?sort=oldest", []
+
+    while address:
+        html = text_of(client.get(address))
+        seen += re.findall(r'<li class="comment" id="comment-(\d+)"><p', html)
+        newer = re.search(r'class="thread-older"[^>]*><a class="button" href="([^"]+)"', html)
+        address = newer and newer[1].replace("&amp;", "&")
+
+    roots = [str(pk) for pk in Comment.objects.roots().order_by("id").values_list("pk", flat=True)]
+    assert [pk for pk in seen if pk in roots] == roots
+    assert len(seen) == len(set(seen))
+
+
+def test_place_of_a_comment_leads_to_newer_and_older_ones(client):
+    article = make_story()
+    make_thread(article, 60, 4)
+    root = Comment.objects.roots().order_by("id")[30]
+
+    html = text_of(client.get(f"/comments/{article.pk}/?c={root.pk}"))
+
+    assert f'href="/comments/{article.pk}/?after={root.pk}#comments-count"' in html
+    assert re.search(rf'href="/comments/{article.pk}/\?before=\d+"', html)
+    assert f'class="comment comment-asked" id="comment-{root.pk}"' in html
+
+
+def test_best_comment_stands_on_top_and_is_no_secret_of_the_page_before(client):
+    article = make_story()
+    best = make_comment(article, body="সেরা কথা")
+    make_comment(article)
+    before = text_of(client.get(f"/comments/{article.pk}/"))
+
+    transition(best.pk, Event.FEATURE, actor=make_moderator(), version=1, revision=1)
+    after = text_of(client.get(f"/comments/{article.pk}/"))
+
+    assert ('class="best"' in before, 'class="best"' in after) == (False, True)
+    assert after.count("সেরা কথা") == 2
+    assert after.index('class="best"') < after.index('<ol class="thread">')
+
+
+def test_conversation_says_until_when_it_is_open_and_closes_at_midnight_in_dhaka(client):
+    dhaka = dt.timezone(dt.timedelta(hours=6))
+    article = make_story(live_from=dt.datetime(2026, 3, 1, 18, 30, tzinfo=dhaka))
+    last = dt.datetime(2026, 3, 31, 23, 59, 59, 999_999, tzinfo=dhaka)
+
+    with time_machine.travel(last, tick=False):
+        html = text_of(client.get(f"/comments/{article.pk}/"))
+        sent = post(Client(), article)
+    with time_machine.travel(last + dt.timedelta(microseconds=1), tick=False):
+        closed = text_of(client.get(f"/comments/{article.pk}/"))
+        late = post(Client(), article, body="এক মুহূর্ত দেরি")
+
+    assert "৩১ মার্চ ২০২৬" in html[html.index("comments-until") :][:200]
+    assert (sent.status_code, late.status_code) == (303, 403)
+    assert 'class="comments-closed"' in closed
+    assert "<textarea" not in closed
+    assert "comment-reply" not in closed
 
 
 def test_address_of_a_comment_shows_it_wherever_it_stands(client):
@@ -166,6 +257,7 @@ def test_address_of_a_comment_shows_it_wherever_it_stands(client):
     [
         "before=0", "before=-1", "before=x", "before=১", "before=" + "9" * 40, "reply=0", "reply=x", "reply=987654",
         "reply_to=x", "reply_to=987654", "before=%00", "reply={pk}&after=x", "reply={pk}&after=123",
+        "c=0", "c=x", "c=987654", "sort=top", "sort=", "after=x", "sort=oldest&after=0000000001", "sort=newest%00",
     ],
 )  # fmt: skip
 def test_senseless_addresses_are_not_found(client, query):
@@ -179,7 +271,7 @@ def test_senseless_addresses_are_not_found(client, query):
 def test_hidden_comment_is_not_found_by_its_address_nor_quoted_for_an_answer(client, status):
     comment = make_comment(make_story(), status=status, body="গোপন কথা")
 
-    for query in ("reply", "reply_to"):
+    for query in ("reply", "reply_to", "c"):
         response = client.get(f"/comments/{comment.article_id}/?{query}={comment.pk}")
         assert response.status_code == 404
         assert "গোপন" not in text_of(response)

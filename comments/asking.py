@@ -1,0 +1,76 @@
+"""What the address of a conversation asks for, read once: which part, in which order, and which comment is answered."""
+
+import re
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+
+from articles.models import Article
+from comments.thread import Order, Page, branch_page, first_page, newer_page, older_page, page_of
+
+_number = re.compile(r"[1-9][0-9]{0,17}")
+_path = re.compile(r"(?:[0-9]{10}){1,6}")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One part of a conversation; nothing given is its first page, newest first.
+
+    `comment` is shown where it stands, of `branch` all replies from `path` on, else the roots before
+    or after an id. `answered` is quoted above the form.
+    """
+
+    order: Order = Order.NEWEST
+    comment: int | None = None
+    branch: int | None = None
+    path: str = ""
+    before: int | None = None
+    after: int | None = None
+    answered: int | None = None
+
+    def page(self, article: Article) -> Page:
+        """Read what is asked for; raises Http404 for a comment that readers do not see here."""
+        if self.comment is not None:
+            page = page_of(article, self.comment)
+        elif self.branch is not None:
+            page = branch_page(article, self.branch, self.path)
+        elif self.before is not None:
+            page = older_page(article, self.before, self.order)
+        elif self.after is not None:
+            page = newer_page(article, self.after, self.order)
+        else:
+            page = first_page(article, self.order)
+        if page is None:
+            raise Http404
+        return page
+
+
+def asked_by(request: HttpRequest) -> Asked:
+    """Return what an address asks for; raises Http404 for a senseless one."""
+    branch = _number_of(request, "reply")
+    path = request.GET.get("after", "") if branch is not None else ""
+    if path and not _path.fullmatch(path):
+        raise Http404
+    try:
+        order = Order(request.GET.get("sort", Order.NEWEST))
+    except ValueError:
+        raise Http404 from None
+    return Asked(
+        order=order,
+        comment=_number_of(request, "c"),
+        branch=branch,
+        path=path,
+        before=_number_of(request, "before"),
+        after=_number_of(request, "after") if branch is None else None,
+        answered=_number_of(request, "reply_to"),
+    )
+
+
+def _number_of(request: HttpRequest, name: str) -> int | None:
+    """Return a positive number from the address; anything else there is no page."""
+    text = request.GET.get(name)
+    if text is None:
+        return None
+    if not _number.fullmatch(text):
+        raise Http404
+    return int(text)
