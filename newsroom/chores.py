@@ -64,10 +64,7 @@ def send_forgotten_mail() -> int:
     time, so mails as old as that are left alone: nobody wants last week's news.
     """
     now = timezone.now()
-    unsent = OutboxMail.objects.filter(
-        sent_at__isnull=True,
-        due_at__range=(now - leases.KEPT, now),
-    )
+    unsent = OutboxMail.objects.unsent().filter(due_at__range=(now - leases.KEPT, now))
     if not unsent.exists():
         return 0
     with transaction.atomic():
