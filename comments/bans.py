@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bangla.wordlist import skeleton
 from comments import emails
-from comments.models import Ban
+from comments.models import Ban, Commenter, Standing
+from comments.trust import standing_now
 from paper.abuse import keyed_hash
 
 
@@ -38,6 +39,16 @@ def banned_by(found: Traces, now: dt.datetime) -> list[str]:
     """Return the kinds of bans that hold for a sender now; one query."""
     bans = Ban.objects.filter(key__in=found.keys).values_list("kind", "until")
     return [kind for kind, until in bans if until is None or until > now]
+
+
+def is_banned(email: str, reader: Commenter | None, now: dt.datetime) -> bool:
+    """Whether the owner of an address is banned now: the address, its domain, or the reader who proved it or wrote with it."""
+    if banned_by(traces(name="", email=email, network=""), now):
+        return True
+    proven = Commenter.objects.filter(email_proven=emails.canonical(email)).first()
+    return any(
+        one is not None and standing_now(one, now) == Standing.BANNED for one in (reader, proven)
+    )
 
 
 def _key(kind: Ban.Kind, value: str) -> bytes | None:
