@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles import overdue, presence, thinning, workflow
+from comments import digest
 from comments.privacy import forget_addresses
 from images import storing, sweeping, uploads
 from newsroom import leases
@@ -98,6 +99,7 @@ CHORES: list[Chore] = [
     Chore(send_forgotten_mail, every=15),
     Chore(leases.prune, every=HOUR),
     Chore(clear_sessions, every=HOUR),
+    Chore(digest.tell_moderators, every=60),
     Chore(forget_addresses, every=HOUR),
     Chore(uploads.forget_old, every=HOUR),
     Chore(presence.sweep, every=HOUR),
