@@ -1,5 +1,7 @@
 """Configuration of comments."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,8 @@ class CommentsConfig(AppConfig):
 
     name = "comments"
     verbose_name = _("Conversation")
+
+    def ready(self) -> None:
+        """Load what writes the mails of the conversation: each module registers its kinds."""
+        for module in ("decisions", "replies", "subscriptions"):
+            import_module(f"comments.{module}")

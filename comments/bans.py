@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bangla.wordlist import skeleton
 from comments import emails
-from comments.models import Ban
+from comments.models import Ban, Commenter, Standing
+from comments.trust import standing_now
 from paper.abuse import keyed_hash
 from paper.prepared import Prepared, binary
 
@@ -43,6 +44,16 @@ _bans = Prepared(
     lambda **keys: Ban.objects.filter(key__in=list(keys.values())).values_list("kind", "until"),
     **{f"key{n}": binary() for n in range(4)},
 )
+
+
+def is_banned(email: str, reader: Commenter | None, now: dt.datetime) -> bool:
+    """Whether the owner of an address is banned now: the address, its domain, or the reader who proved it or wrote with it."""
+    if banned_by(traces(name="", email=email, network=""), now):
+        return True
+    proven = Commenter.objects.filter(email_proven=emails.canonical(email)).first()
+    return any(
+        one is not None and standing_now(one, now) == Standing.BANNED for one in (reader, proven)
+    )
 
 
 def _key(kind: Ban.Kind, value: str) -> bytes | None:

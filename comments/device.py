@@ -1,5 +1,6 @@
 """The signed cookie by which a device is known again; only addresses under /comments/ receive it."""
 
+from secrets import token_hex
 from typing import Final
 
 from django.conf import settings
@@ -21,6 +22,11 @@ def token_of(request: HttpRequest) -> str:
 def key_of(token: str) -> bytes:
     """Return what the database keeps of a token."""
     return keyed_hash(f"device:{token}")
+
+
+def new_token() -> str:
+    """Return the token for a browser that opens a link of a mail without having one."""
+    return token_hex(16)
 
 
 def first_token(idempotency_key: object, address: str) -> str:

@@ -83,6 +83,7 @@ def _of_form(submission: Submission, parent: Comment | None, now: dt.datetime) -
         typed_name=submission.name,
         typed_email=submission.email.strip(),
         typed_body=submission.body,
+        notify=submission.notify,
         name=submission.stored_name,
         body=submission.stored_body,
         asked_parent=submission.parent,

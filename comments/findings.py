@@ -76,6 +76,7 @@ class Facts:
     typed_name: str = ""
     typed_email: str = ""
     typed_body: str = ""
+    notify: bool = False
     name: str = ""
     body: str = ""
     asked_parent: str = ""

@@ -26,6 +26,7 @@ class CommentForm(forms.Form):
 
     name = TypedText()
     email = TypedText()
+    notify = forms.BooleanField(required=False)
     body = TypedText()
     parent = TypedText()
     key = TypedText()
@@ -42,6 +43,7 @@ class CommentForm(forms.Form):
             parent=typed["parent"].strip(),
             key=typed["key"][:64],
             honeypot=typed["topic"],
+            notify=typed["notify"],
             device=token_of(request),
             address=client_address(request),
             is_foreign=is_foreign(request),

@@ -66,6 +66,31 @@ KEPT_REJECTED: Final = dt.timedelta(days=180)
 KEPT_DELETED: Final = dt.timedelta(days=30)
 """As long the text of a comment stays that its writer deleted."""
 
+LINK_MAILS: Final = {MINUTE: 1, HOUR: 3, DAY: 5}
+"""As many mails with a link go to one address that nobody has proven (subscription bombing)."""
+LINKS_A_NETWORK: Final = 10
+"""As many such links are asked for in an hour from one network, on the page of one's own data."""
+CONFIRM_LINK: Final = dt.timedelta(days=7)
+DATA_LINK: Final = dt.timedelta(hours=1)
+"""As long the link in such a mail is good."""
+REPLY_MAIL_WAIT: Final = dt.timedelta(minutes=1)
+"""A mail about an answer waits so long: an undo of the desk still comes in time."""
+REPLY_MAIL_EVERY: Final = dt.timedelta(hours=1)
+REPLIES_A_MAIL: Final = 10
+QUOTED: Final = 300
+"""So many graphemes of an answer stand in a mail."""
+ERASURE_WAIT: Final = dt.timedelta(hours=24)
+KEPT_UNCONFIRMED: Final = dt.timedelta(days=30)
+"""As long a wish for mails stays that was not confirmed, or that was ended."""
+KEPT_MAIL: Final = dt.timedelta(days=90)
+KEPT_LINKS: Final = dt.timedelta(days=2)
+
+DIGEST_AT: Final = 10
+DIGEST_AFTER: Final = dt.timedelta(minutes=30)
+DIGEST_EVERY: Final = dt.timedelta(hours=1)
+DIGEST_QUIET: Final = range(7)
+"""Moderators are told of so many waiting comments, or of one that waits so long; not in these hours of Dhaka."""
+
 ROOTS_A_PAGE: Final = 20
 FIRST_REPLIES: Final = 3
 REPLIES_A_PAGE: Final = 50

@@ -20,7 +20,8 @@ from paper.fields import clean_line, clean_text
 class Submission:
     """One filled form. `key` is the random UUID a script sets, empty without JavaScript.
 
-    `user` is a signed-in member of staff, known by the session, None for every reader.
+    `user` is a signed-in member of staff, known by the session, None for every reader. `notify`
+    asks for mails about answers.
     """
 
     article: Article
@@ -35,6 +36,7 @@ class Submission:
     is_foreign: bool | None = False
     user: Any = None
     source: Source = Source.WEB
+    notify: bool = False
 
     @cached_property
     def stored_name(self) -> str:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from comments import feeds, views
+from comments import feeds, mail_views, views
 
 app_name = "comments"
 
 urlpatterns = [
     path("feed/", feeds.newest, name="feed"),
+    path("confirm/<str:token>/", mail_views.confirm, name="confirm"),
+    path("unsubscribe/<uuid:token>/", mail_views.unsubscribe, name="unsubscribe"),
     path("<int:article_id>/", views.ThreadView.as_view(), name="thread"),
     path("<int:article_id>/mine/", views.mine, name="mine"),
 ]

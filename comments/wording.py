@@ -22,6 +22,7 @@ FOR_READERS = {
     "name_short": gettext_lazy("A name has at least %(detail)s letters."),
     "name_long": gettext_lazy("A name has at most %(detail)s letters."),
     "email": gettext_lazy("Write a valid e-mail address, such as nam@example.com"),
+    "email_missing": gettext_lazy("To be told of answers, write your e-mail address."),
     "text_missing": gettext_lazy("Write your comment."),
     "text_short": gettext_lazy("A comment has at least %(detail)s letters."),
     "text_long": gettext_lazy("A comment has at most %(detail)s letters. Shorten it a little."),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles import overdue, presence, thinning, workflow
+from comments import digest
 from comments.moderation import braking
 from comments.privacy import forget_addresses
 from images import storing, sweeping, uploads
@@ -65,10 +66,7 @@ def send_forgotten_mail() -> int:
     time, so mails as old as that are left alone: nobody wants last week's news.
     """
     now = timezone.now()
-    unsent = OutboxMail.objects.filter(
-        sent_at__isnull=True,
-        due_at__range=(now - leases.KEPT, now),
-    )
+    unsent = OutboxMail.objects.unsent().filter(due_at__range=(now - leases.KEPT, now))
     if not unsent.exists():
         return 0
     with transaction.atomic():
@@ -103,6 +101,7 @@ CHORES: list[Chore] = [
     Chore(send_forgotten_mail, every=15),
     Chore(leases.prune, every=HOUR),
     Chore(clear_sessions, every=HOUR),
+    Chore(digest.tell_moderators, every=60),
     Chore(forget_addresses, every=HOUR),
     Chore(uploads.forget_old, every=HOUR),
     Chore(presence.sweep, every=HOUR),

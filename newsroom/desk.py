@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from articles import notices
 from bangla.digits import to_bangla
+from comments import digest_views
 from comments.permissions import can_moderate, moderated_by
 from newsroom.my_work import works_of
 from people.models import User
@@ -63,6 +64,7 @@ class Desk(AdminSite):
         wrap = self.admin_view
         own = [
             path("language/", wrap(self.choose_language), name="choose_language"),
+            path("comments/digest/", wrap(digest_views.settings), name="comments_digest"),
             # In the words of Django's own pattern, which would answer whatever this one lets pass.
             path(
                 "r/<path:content_type_id>/<path:object_id>/",

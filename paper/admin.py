@@ -226,6 +226,10 @@ class OutboxMailAdmin(ReadOnly, DeskAdmin):
 
     @admin.display(description=gettext_lazy("sent"))
     def sent(self, mail: OutboxMail) -> SafeString | str:
+        if mail.dropped_at is not None:
+            return format_html(
+                "{} {}", _("Given up, not needed any more:"), moment_cell(mail.dropped_at)
+            )
         if mail.sent_at is None:
             return format_html('<span class="warning">{}</span>', _("Not sent yet"))
         return moment_cell(mail.sent_at)

@@ -15,7 +15,12 @@ from comments.models.comment import (
 from comments.models.commenter import Ban, Commenter, Device, Standing
 from comments.models.policy import CannedReply, CommentPolicy, ModeratorSettings
 from comments.models.report import Report
-from comments.models.subscription import ErasureRequest, PendingReply, ReplySubscription
+from comments.models.subscription import (
+    ErasureRequest,
+    LinkMail,
+    PendingReply,
+    ReplySubscription,
+)
 from comments.models.wordlist import WordEntry, WordList, WordsStamp
 
 __all__ = [
@@ -32,6 +37,7 @@ __all__ = [
     "Device",
     "ErasureRequest",
     "Event",
+    "LinkMail",
     "ModerationAction",
     "ModeratorSettings",
     "PendingReply",

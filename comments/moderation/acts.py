@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bangla.digits import to_bangla
-from comments import policy, replies, tree, wordlists
+from comments import decisions, policy, replies, tree, wordlists
 from comments.models import VISIBLE, Comment, Event, ModerationAction, RejectReason, Status
 from comments.moderation import reports
 from comments.moderation.changing import (
@@ -92,6 +92,7 @@ def transition(
         )
         reports.decide(comment, event, action)
         _tell_readers(comment, event, before)
+        decisions.decided(comment, action)
     return comment
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import commenters, emails, policy, replies, tree, wordlists
+from comments import commenters, emails, policy, replies, subscriptions, tree, wordlists
 from comments.evidence import gather, gather_for_staff
 from comments.findings import Verdict
 from comments.models import (
@@ -195,6 +195,8 @@ def _store(
     if commenter is not None:
         _greet(commenter, comment)
         wordlists.count_hits(reasons)
+        if submission.notify:
+            subscriptions.ask(comment, commenter, now)
     if comment.is_visible:
         replies.appeared(comment)
     return comment

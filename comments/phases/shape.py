@@ -38,6 +38,8 @@ def _name_faults(facts: Facts) -> Iterator[Finding]:
 
 def _email_faults(facts: Facts) -> Iterator[Finding]:
     if not facts.typed_email:
+        if facts.notify:
+            yield _fault("email_missing", "email")
         return
     if len(facts.typed_email) > policy.EMAIL_CHARACTERS:
         yield _fault("email", "email")

@@ -149,6 +149,11 @@ class TestForgottenMail:
 
         assert chores.send_forgotten_mail() == 0
 
+    def test_dropped_mail_is_left(self, mail):
+        OutboxMail.objects.update(dropped_at=timezone.now())
+
+        assert chores.send_forgotten_mail() == 0
+
     def test_mail_of_tomorrow_is_left(self):
         self.store("digest-1", due_at=timezone.now() + dt.timedelta(days=1))
 

@@ -85,20 +85,31 @@ class Migration(migrations.Migration):
                 ("to", models.EmailField(max_length=254, verbose_name="to")),
                 ("reply_to", models.EmailField(blank=True, max_length=254)),
                 ("subject", models.CharField(max_length=200, verbose_name="subject")),
-                ("body", models.TextField(verbose_name="text")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("headers", models.JSONField(default=dict)),
+                ("payload", models.JSONField(default=dict)),
                 ("dedupe_key", models.CharField(max_length=120, unique=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
                 ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
+                ("dropped_at", models.DateTimeField(null=True, verbose_name="dropped")),
             ],
             options={
                 "verbose_name": "outgoing mail",
                 "verbose_name_plural": "outgoing mail",
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("sent_at__isnull", True)),
+                        condition=models.Q(("dropped_at__isnull", True), ("sent_at__isnull", True)),
                         fields=["due_at"],
                         name="outbox_unsent",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sent_at__isnull", True), ("dropped_at__isnull", True), _connector="OR"
+                        ),
+                        name="mail_is_sent_or_dropped",
                     )
                 ],
             },

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 
 from bangla.dates import DHAKA
@@ -215,6 +216,17 @@ def test_unsent_mail_is_marked():
 
     assert page.count('class="warning"') == 1
     assert sent.subject in page
+
+
+def test_dropped_mail_says_so_and_is_not_marked_as_unsent():
+    OutboxMail.objects.create(
+        kind="told", to="a@example.org", subject="ক", dedupe_key="1", dropped_at=timezone.now()
+    )
+
+    page = browser("view_outboxmail").get("/admin/paper/outboxmail/").content.decode()
+
+    assert page.count('class="warning"') == 0
+    assert _("Given up, not needed any more:") in page
 
 
 def test_a_saved_form_writes_one_row_of_the_papers_own_log():

@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from paper.outbox import CLAIM, OutboxMail, queue_mail, send_outbox_mail
+from paper import outbox
+from paper.outbox import CLAIM, Letter, OutboxMail, composer, queue_mail, send_outbox_mail
 from paper.tests.smtp import free_port, listening, mailers
 
 
@@ -150,6 +151,84 @@ class TestSend:
 
 
 @pytest.fixture
+def composed(monkeypatch):
+    """Return what the composer of the kind `told` will say, in turn; it is asked each time."""
+    monkeypatch.setattr(outbox, "_composers", {})
+    answers = []
+    composer("told")(lambda mail: answers.pop(0))
+    return answers
+
+
+def told(**fields):
+    return queue_mail("told", to="reader@example.org", subject="পরে", dedupe_key="told", **fields)
+
+
+@pytest.mark.django_db
+class TestComposer:
+    def test_mail_says_what_its_composer_says_when_it_is_sent(self, composed):
+        composed.append(Letter("তখন", "কথা", {"List-Unsubscribe": "<http://paper.example/x>"}))
+        row = told()
+
+        send(row)
+
+        (sent,) = mail.outbox
+        assert (sent.subject, sent.body, sent.extra_headers) == (
+            "তখন", "কথা", {"List-Unsubscribe": "<http://paper.example/x>"},
+        )  # fmt: skip
+        assert (row.sent_at is not None, row.dropped_at) == (True, None)
+
+    def test_composer_is_told_what_it_has_to_know(self, monkeypatch):
+        monkeypatch.setattr(outbox, "_composers", {})
+        seen = []
+        composer("told")(lambda row: seen.append(row.payload))
+
+        send(told(payload={"comment": 7}))
+
+        assert seen == [{"comment": 7}]
+
+    def test_mail_that_its_composer_gives_up_is_dropped_for_good(self, composed):
+        composed += [None, Letter("ভুল", "কখনো নয়")]
+        row = told()
+
+        send(row)
+        send(row)
+
+        assert (mail.outbox, row.sent_at, row.dropped_at is not None) == ([], None, True)
+        assert list(OutboxMail.objects.unsent()) == []
+
+    def test_what_follows_is_done_once_and_only_after_delivery(self, composed, settings):
+        done = []
+        composed += [Letter("ক", "খ", sent=lambda: done.append(1)) for _each in range(2)]
+        row = told()
+        working = settings.MAILERS
+        settings.MAILERS = mailers(free_port())
+        with pytest.raises(OSError):
+            send(row)
+        assert done == []
+
+        settings.MAILERS = working
+        send(row)
+        send(row)
+
+        assert (done, len(mail.outbox)) == ([1], 1)
+
+    def test_fault_of_the_composer_leaves_the_mail_due(self, composed):
+        row = told()
+
+        with pytest.raises(IndexError):
+            send(row)
+
+        row.refresh_from_db()
+        assert (row.sent_at, row.dropped_at, row.due_at <= timezone.now()) == (None, None, True)
+
+    def test_kind_without_a_composer_says_what_was_stored(self, composed):
+        send(queue(headers={"Auto-Submitted": "auto-generated"}))
+
+        (sent,) = mail.outbox
+        assert (sent.subject, sent.extra_headers) == ("বিষয়", {"Auto-Submitted": "auto-generated"})
+
+
+@pytest.fixture
 def sink(settings):
     with listening(settings) as handler:
         yield handler
@@ -188,6 +267,17 @@ class TestRealServer:
         assert told["Bcc"] is None
         assert {"Subject", "From", "To"} <= set(told.keys())
         assert told["Subject"] == "ক Bcc: victim@evil.example <script>"
+
+    def test_hostile_words_in_a_composed_mail_add_no_header(self, sink, composed):
+        evil = "ক\r\nBcc: victim@evil.example\r\n\r\n<script>"
+        composed.append(Letter(evil, "কথা", {"List-Unsubscribe": f"<http://x>{evil}"}))
+
+        send(told())
+
+        sent = sink.only_mail()
+        assert (sent["Bcc"], sent["Subject"]) == (None, "ক Bcc: victim@evil.example <script>")
+        assert sent.get_content().strip() == "কথা"
+        assert sink.envelopes[0].rcpt_tos == ["reader@example.org"]
 
     def test_recipient_with_a_line_break_is_refused(self, sink):
         row = queue(to="desk@paper.example\r\nBcc: victim@evil.example")
