@@ -180,26 +180,28 @@ def _store(
         source=submission.source,
     )
     tree.add(comment, parent)
+    said = {"severity": verdict.severity, "findings": reasons}
     _revisions.add(
-        CommentRevision(
-            comment=comment,
-            n=1,
-            body=comment.body,
-            verdict={"severity": verdict.severity, "findings": reasons},
-            created_at=now,
-        )
+        CommentRevision(comment=comment, n=1, body=comment.body, verdict=said, created_at=now)
     )
     record(comment, Event.SUBMIT, actor, None)
+    _follow(comment, submission, commenter, now)
+    return comment
+
+
+def _follow(
+    comment: Comment, submission: Submission, commenter: Commenter | None, now: dt.datetime
+) -> None:
+    """Do what a new comment brings with it: counters, the reader's own, who asked to be told."""
     tree.count_reply(comment)
-    tree.count_on_story(comment.article_id, tree.visibility_change(None, status))
+    tree.count_on_story(comment.article_id, tree.visibility_change(None, comment.status))
     if commenter is not None:
         _greet(commenter, comment)
-        wordlists.count_hits(reasons)
+        wordlists.count_hits(comment.reasons)
         if submission.notify:
             subscriptions.ask(comment, commenter, now)
     if comment.is_visible:
         replies.appeared(comment)
-    return comment
 
 
 def _greet(commenter: Commenter, comment: Comment) -> None:

@@ -81,6 +81,8 @@ def test_undo_leads_back_to_where_every_act_began(status, event):
         featured_at=LONG_AGO if is_best else None,
     )  # fmt: skip
     make_comment(article, parent=comment)
+    if (status, event) == (Status.APPROVED, Event.APPROVE):  # reports are dismissed
+        report(comment.pk, reporter=b"a" * 16, network="203.0.113.0/24", reason="abuse")
     recount_commenters()
     before = state(article)
 
