@@ -30,6 +30,7 @@ from newsroom.contents import first_content
 from newsroom.demo import accounts, assignments, cast, gallery, ledger, manuscripts
 from newsroom.demo.letters import Postbox
 from newsroom.demo.manuscripts import Manuscript
+from newsroom.demo.moderating import moderate
 from paper.identity import SITE_PK, Site, refresh_prepared
 from paper.pages import Page
 
@@ -173,6 +174,7 @@ class Printing:
             [(self.articles[key], found) for key, found in letters.items()]
         )
         self.ledger.note(*postbox.commenters.values())
+        self.ledger.note(*moderate(self.users["moderator"]))
         self._follow_up(self.users["editor"])
         self.ledger.note(
             *assignments.plan(

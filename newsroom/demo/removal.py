@@ -24,10 +24,15 @@ from articles.models import (
 from articles.models.taxonomy import tag_key
 from articles.workflow import refresh_next_due
 from comments.models import (
+    CannedReply,
     Comment,
     Commenter,
+    CommentPolicy,
     CommentRevision,
     ModerationAction,
+    PendingReply,
+    ReplySubscription,
+    Report,
     WordEntry,
     WordList,
     WordsStamp,
@@ -63,6 +68,7 @@ def remove() -> str:
         pk__in=_without(made["articles.authorprofile"], kept.authors)
     ).delete()
     _remove_words(made.get("comments.wordlist", []), made.get("comments.wordentry", []))
+    CannedReply.objects.filter(pk__in=made.get("comments.cannedreply", [])).delete()
     _remove_sections(_without(made["articles.category"], kept.sections))
     Commenter.objects.filter(pk__in=made["comments.commenter"], comments__isnull=True).delete()
     get_user_model().objects.filter(pk__in=made["people.user"]).delete()
@@ -82,7 +88,10 @@ def _without(made: list[int], used: set[int]) -> list[int]:
 def _remove_stories(pks: list[int]) -> None:
     """Delete stories with their comments; those hang on each other by PROTECT, so they go in one sweep."""
     comments = Comment.objects.filter(article__in=pks).values("pk")
-    for model in (ModerationAction, CommentRevision):
+    _sweep(PendingReply, reply__in=comments)
+    wishes = ReplySubscription.objects.filter(comment__in=comments)
+    _sweep(PendingReply, subscription__in=wishes.values("pk"))
+    for model in (ReplySubscription, Report, ModerationAction, CommentRevision):
         _sweep(model, comment__in=comments)
     _sweep(Comment, article__in=pks)
     Article.objects.filter(pk__in=pks).delete()
@@ -100,7 +109,8 @@ class _Used:
         self.sources = set(Article.objects.values_list("source_id", flat=True))
         self.sponsors = set(Article.objects.values_list("sponsor_id", flat=True))
         self.series = set(Article.objects.values_list("series_id", flat=True))
-        self.sections |= set(WordList.objects.values_list("category_id", flat=True))
+        for model in (WordList, CommentPolicy, CannedReply):
+            self.sections |= set(model.objects.values_list("category_id", flat=True))
         self.pictures = set(PictureUse.objects.values_list("picture_id", flat=True))
         self.authors = set(Byline.objects.values_list("author_id", flat=True))
         self.tags = set(ArticleTag.objects.values_list("tag_id", flat=True))

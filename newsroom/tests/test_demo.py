@@ -34,12 +34,21 @@ from articles.models import (
 from articles.sections import load_sections
 from bangla.dates import to_dhaka
 from bangla.text import grapheme_count, word_count
-from comments.models import VISIBLE, Comment, Commenter, ModerationAction, Status, WordList
+from comments.models import (
+    VISIBLE,
+    CannedReply,
+    Comment,
+    Commenter,
+    ModerationAction,
+    Status,
+    WordList,
+)
 from comments.moderation import TRANSITIONS
 from comments.policy import WINDOW_DAYS
 from images.models import Picture
 from newsroom.demo import accounts, assignments, cast, gallery, manuscripts, pictures, printing
 from newsroom.demo.manuscripts import BadManuscript, Letter
+from newsroom.demo.moderating import BEST, READY
 from newsroom.tests.demo_loading import demo, rows
 from paper.fields import clean_line
 from paper.identity import Site
@@ -370,7 +379,8 @@ class TestLoadedPaper(TestCase):
     def test_comment_counters_equal_the_rows(self):
         for article in Article.objects.all():
             shown = Comment.objects.visible().filter(article=article).count()
-            assert article.comment_count == article.comments_version == shown
+            best = article.comments.filter(featured_at__isnull=False).count()
+            assert (article.comment_count, article.comments_version) == (shown, shown + best)
 
     def test_reply_counters_equal_the_rows(self):
         for comment in Comment.objects.all():
@@ -412,6 +422,18 @@ class TestLoadedPaper(TestCase):
             assert comment.version == len(acts)
             if comment.status != Status.DELETED_AUTHOR:
                 assert acts[-1].to_status == comment.status
+
+    def test_the_desk_has_the_best_chosen_reports_to_read_and_answers_ready(self):
+        best = Comment.objects.filter(featured_at__isnull=False)
+
+        assert best.count() == BEST
+        assert len(set(best.values_list("article", flat=True))) == BEST
+        reported = Comment.objects.filter(report_count__gt=0)
+        assert sorted(reported.values_list("status", "report_count")) == [
+            (Status.PUBLISHED, 1),
+            (Status.PUBLISHED, 2),
+        ]
+        assert CannedReply.objects.count() == len(READY)
 
     def test_answers_of_the_desk_are_signed_and_public(self):
         answers = Comment.objects.filter(is_staff_reply=True)

@@ -20,7 +20,16 @@ from articles.models import (
     Sponsor,
     Tag,
 )
-from comments.models import Comment, Status, WordEntry, WordList
+from comments.models import (
+    CannedReply,
+    Comment,
+    CommentPolicy,
+    PendingReply,
+    ReplySubscription,
+    Status,
+    WordEntry,
+    WordList,
+)
 from images.models import Picture
 from newsroom.demo import accounts, assignments, gallery, ledger, manuscripts
 from newsroom.demo.manuscripts import BadManuscript
@@ -119,6 +128,16 @@ class TestRemoval(TestCase):
 
         assert list(Category.objects.all()) == [section]
 
+    def test_rules_and_ready_answers_of_others_keep_their_sections(self):
+        economy, sports = (Category.objects.get(path=path) for path in ("economy", "sports"))
+        CommentPolicy.objects.create(category=economy, first_held=2)
+        CannedReply.objects.create(title="খেলা", text="ধন্যবাদ", category=sports)
+
+        demo(remove=True)
+
+        assert set(Category.objects.all()) == {economy, sports}
+        assert list(CannedReply.objects.values_list("title", flat=True)) == ["খেলা"]
+
     def test_comment_of_a_reader_goes_with_the_demos_story(self):
         story = Article.objects.filter(comment_count__gt=3).first()
         answered = story.comments.visible().roots().first()
@@ -126,10 +145,15 @@ class TestRemoval(TestCase):
             article=story, parent=answered, root=answered, path=f"{answered.path}9999999999", depth=2,
             status=Status.PREMOD, initial_status=Status.PREMOD, author_name="পাঠক", body="কথা", dup_hash=b"",
         )  # fmt: skip
+        wish = ReplySubscription.objects.create(
+            comment=answered, email="pathok@example.com", email_key=b"k" * 16
+        )
+        PendingReply.objects.create(subscription=wish, reply=story.comments.last())
 
         demo(remove=True)
 
         assert not Comment.objects.exists()
+        assert not ReplySubscription.objects.exists()
 
     def test_what_was_changed_since_stays_changed(self):
         Site.objects.update(name="নতুন দিন")
