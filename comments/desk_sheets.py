@@ -17,7 +17,7 @@ from articles.admin.assigning import wants_json
 from articles.sections import Sections
 from comments.desk_cards import cards_of
 from comments.desk_forms import BanForm, ReplyForm
-from comments.desk_views import back, comment_for, for_moderators, see
+from comments.desk_views import back, comment_for, for_moderators, rendered, see
 from comments.models import CannedReply, Comment, Event
 from comments.moderation import (
     ModerationError,
@@ -56,7 +56,7 @@ def reply_view(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             was_waiting = comment.is_waiting
             done = _("The comment has been approved, and the answer published.") if was_waiting else _("The answer has been published.")  # fmt: skip
-            return _done(request, comment, done)
+            return _done(request, comment, done, moved=was_waiting)
     return _sheet(request, "reply", comment, form, key=key)
 
 
@@ -128,9 +128,13 @@ def _sheet(
     return TemplateResponse(request, template, context, status=status)
 
 
-def _done(request: HttpRequest, comment: Comment, says: str) -> HttpResponse:
+def _done(
+    request: HttpRequest, comment: Comment, says: str, *, moved: bool = False
+) -> HttpResponse:
+    """Lead back, or tell the script; `moved` says that the comment stands in another queue now."""
     if wants_json(request):
-        return JsonResponse({"says": says, "id": comment.pk, "approved": comment.is_waiting})
+        cards = rendered(request, [comment.pk])
+        return JsonResponse({"says": says, "cards": cards, "moved": moved})
     messages.success(request, says)
     return see(back(request))
 

@@ -1,6 +1,9 @@
 """The moderation desk: the page of a queue, the acts that it sends, undoing them, and the switch that holds comments."""
 
+import json
+from collections.abc import Iterable, Mapping
 from functools import wraps
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -11,6 +14,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.assigning import back_to, wants_json
@@ -33,6 +37,18 @@ from comments.permissions import can_moderate, moderated_by
 from paper.caching import private
 
 TEMPLATE = "admin/comments/desk/desk.html"
+
+WORDS = {
+    "noConnection": gettext_lazy("No connection. The comment stands as it was; decide again."),
+    "notAnswered": gettext_lazy("There was no answer. Load the page anew, then decide."),
+    "notPossible": gettext_lazy("This is not possible with this comment."),
+    "noneChosen": gettext_lazy("Choose comments first, with x."),
+    "nothingToUndo": gettext_lazy("There is nothing to undo."),
+    "chosen": gettext_lazy("{n} chosen"),
+    "undo": gettext_lazy("Undo"),
+    "leftOut": gettext_lazy("Left out: {n}."),
+}
+"""What the page's script says."""
 
 
 def see(address: str) -> HttpResponse:
@@ -135,7 +151,8 @@ def _page(request: HttpRequest, hold_form: HoldForm, status: int = 200) -> HttpR
         "cards": cards, "after": found.after, "is_first": not asked.get("after"), "hold_form": hold_form,
         "queues": _queues(desk.counts(user), wanted), "holds": _holds(request), "of_whom": _of_whom(wanted, cards),
         "undo": asked.get("undo", ""), "here": _without_undo(request.get_full_path()) if status == 200 else back_to(request),
-        "reasons": reject_reasons(), "bulk_events": _bulk_events(), "bulk_most": to_bangla(policy.BULK),
+        "words": json.dumps({name: str(words) for name, words in WORDS.items()}),
+        "reasons": reject_reasons(), "bulk_events": _bulk_events(wanted.queue), "bulk_most": to_bangla(policy.BULK),
     }  # fmt: skip
     return TemplateResponse(request, TEMPLATE, context, status=status)
 
@@ -180,9 +197,15 @@ def _of_whom(wanted: desk.Wanted, cards: list[Card]) -> dict[str, str]:
     return found
 
 
-def _bulk_events() -> list[tuple[Event, str]]:
-    events = (Event.APPROVE, Event.REJECT, Event.SPAM, Event.HOLD, Event.RESTORE)
-    return [(event, KEYS[event]) for event in events]
+def _bulk_events(queue: desk.Queue) -> list[tuple[Event, str]]:
+    """Return what can be done with many comments of a queue at once, and the keys."""
+    events = {
+        "spam": [Event.RESTORE],
+        "rejected": [Event.RESTORE, Event.SPAM],
+        "waiting": [Event.APPROVE, Event.REJECT, Event.SPAM],
+    }
+    usual = [Event.APPROVE, Event.REJECT, Event.SPAM, Event.HOLD]
+    return [(event, KEYS[event]) for event in events.get(queue.name, usual)]
 
 
 def _answer(request: HttpRequest, outcome: Outcome, event: str) -> HttpResponse:
@@ -197,7 +220,7 @@ def _answer(request: HttpRequest, outcome: Outcome, event: str) -> HttpResponse:
             "says": " ".join(outcome.sentences),
             "error": outcome.refusal,
             "failed": [{"id": pk, "why": why} for pk, why in outcome.failed],
-            "cards": _cards(request, [*shown, *says], says),
+            "cards": rendered(request, [*shown, *says], says),
             "counts": {name: words_for(n) for name, n in desk.counts(request.user).items()},
         }
     )
@@ -208,10 +231,14 @@ def _stays(request: HttpRequest, event: str) -> bool:
     return request.GET.get("stay") == "1" or event in {Event.UNDO, Event.FEATURE, Event.UNFEATURE}
 
 
-def _cards(request: HttpRequest, ids: list[int], says: dict[int, str]) -> dict[int, str]:
-    if not ids:
+def rendered(
+    request: HttpRequest, ids: Iterable[int], says: Mapping[int, str] = MappingProxyType({})
+) -> dict[int, str]:
+    """Return the cards of comments as they stand now as HTML, of those that the person moderates."""
+    wanted = dict.fromkeys(ids)
+    if not wanted:
         return {}
-    comments = desk.comments_of(request.user, dict.fromkeys(ids))
+    comments = desk.comments_of(request.user, wanted)
     cards = cards_of(comments, user=request.user, sections=request.sections)
     html = {}
     for card in cards:
