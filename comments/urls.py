@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from comments import feeds, views
+from comments import feeds, own_views, views
 
 app_name = "comments"
 
 urlpatterns = [
     path("feed/", feeds.newest, name="feed"),
     path("<int:article_id>/", views.ThreadView.as_view(), name="thread"),
-    path("<int:article_id>/mine/", views.mine, name="mine"),
+    path("<int:article_id>/mine/", own_views.mine, name="mine"),
+    path("<int:article_id>/mine/<int:comment_id>/edit/", own_views.edit, name="edit"),
+    path("<int:article_id>/mine/<int:comment_id>/delete/", own_views.delete, name="delete"),
 ]
