@@ -1,5 +1,6 @@
-"""What a request to a conversation asks for: which part, in which order, which comment is answered; and its size."""
+"""What a request to a conversation asks for: which part, in which order, which comment is answered; how long it is kept."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -65,6 +66,12 @@ def asked_by(request: HttpRequest) -> Asked:
         after=_number_of(request, "after") if branch is None else None,
         answered=_number_of(request, "reply_to"),
     )
+
+
+def kept_until(request: HttpRequest, article: Article) -> dt.datetime | None:
+    """Return the moment past which no page of a conversation is kept: the story's end, the next publishing."""
+    ends = filter(None, (article.live_until, request.paper.next_due_at))
+    return min(ends, default=None)
 
 
 def is_too_big(request: HttpRequest) -> bool:

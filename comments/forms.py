@@ -2,14 +2,18 @@
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.models import Article
+from bangla.digits import to_bangla
+from comments import policy
 from comments.device import token_of
 from comments.findings import Verdict
-from comments.models import Comment
+from comments.models import Comment, Report
 from comments.submission import Submission
 from comments.wording import tell_reader
 from paper.abuse import client_address, is_foreign
+from paper.fields import clean_text
 
 
 class TypedText(forms.Field):
@@ -75,3 +79,31 @@ class EditForm(Screened):
             address=client_address(request),
             is_foreign=is_foreign(request),
         )
+
+
+class ReportForm(forms.Form):
+    """Why a comment should not stand; `topic` no person sees."""
+
+    reason = forms.ChoiceField(
+        choices=Report.Reason,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), gettext_lazy("Choose the reason.")
+        ),
+    )
+    note = TypedText()
+    topic = TypedText()
+
+    def clean_note(self) -> str:
+        """Return the note as it will be stored; a longer one is not cut without a word."""
+        note = clean_text(self.cleaned_data["note"])
+        if len(note) > policy.REPORT_NOTE:
+            raise forms.ValidationError(
+                gettext("A note has at most %(n)s characters.")
+                % {"n": to_bangla(policy.REPORT_NOTE)}
+            )
+        return note
+
+    @property
+    def is_trap_sprung(self) -> bool:
+        """Whether something filled the field that people do not see."""
+        return bool(self.cleaned_data["topic"])

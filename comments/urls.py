@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comments import feeds, own_views, views
+from comments import feeds, own_views, report_views, views
 
 app_name = "comments"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("<int:article_id>/mine/", own_views.mine, name="mine"),
     path("<int:article_id>/mine/<int:comment_id>/edit/", own_views.edit, name="edit"),
     path("<int:article_id>/mine/<int:comment_id>/delete/", own_views.delete, name="delete"),
+    path("<int:article_id>/report/<int:comment_id>/", report_views.report, name="report"),
 ]

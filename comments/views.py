@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from articles.gone import tells_of_gone
 from articles.models import Article
-from comments.asking import asked_by, is_too_big
+from comments.asking import asked_by, is_too_big, kept_until
 from comments.context import conversation, parent_of
 from comments.device import remember
 from comments.findings import Verdict
@@ -38,9 +38,7 @@ class ThreadView(View):
         terms = {
             "keys": ["site", f"comments-{article.pk}", f"article-{article.pk}"],
             "lifetime": HOUR,
-            "valid_until": min(
-                filter(None, (article.live_until, request.paper.next_due_at)), default=None
-            ),
+            "valid_until": kept_until(request, article),
             "etag": etag_of_thread(request, article, asked),
         }
         if (known := unchanged(request, **terms)) is not None:
