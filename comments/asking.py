@@ -1,11 +1,13 @@
-"""What the address of a conversation asks for, read once: which part, in which order, and which comment is answered."""
+"""What a request to a conversation asks for: which part, in which order, which comment is answered; how long it is kept."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 
 from articles.models import Article
+from comments import policy
 from comments.thread import Order, Page, branch_page, first_page, newer_page, older_page, page_of
 
 _number = re.compile(r"[1-9][0-9]{0,17}")
@@ -64,6 +66,18 @@ def asked_by(request: HttpRequest) -> Asked:
         after=_number_of(request, "after") if branch is None else None,
         answered=_number_of(request, "reply_to"),
     )
+
+
+def kept_until(request: HttpRequest, article: Article) -> dt.datetime | None:
+    """Return the moment past which no page of a conversation is kept: the story's end, the next publishing."""
+    ends = filter(None, (article.live_until, request.paper.next_due_at))
+    return min(ends, default=None)
+
+
+def is_too_big(request: HttpRequest) -> bool:
+    """Whether a form is longer than any comment, or does not say how long it is; it is refused unread."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not length.isdecimal() or int(length[:19]) > policy.FORM_BYTES
 
 
 def _number_of(request: HttpRequest, name: str) -> int | None:

@@ -10,14 +10,9 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from comments import policy
-from comments.device import key_of
 from comments.markup import ThreadWriter
-from comments.models import Comment, Status
+from comments.models import Comment
 from comments.thread import Order, Page
-
-OWN_SHOWN = 10
-_LOOKS_WAITING = (Status.PREMOD, Status.WITHHELD, Status.SPAM)
-"""A sender of spam sees what a held reader sees, and learns nothing."""
 
 
 def conversation(
@@ -71,19 +66,3 @@ def parent_of(
     if found is None and not missing_ok:
         raise Http404
     return found
-
-
-def own_comments(article: Article, token: str) -> dict[str, Any]:
-    """Return what a device has sent under a story: those that wait, and the latest published one."""
-    if not token:
-        return {"waiting": [], "published": None}
-    sent = list(
-        Comment.objects.filter(
-            article=article, identity__devices__key=key_of(token)
-        ).newest_first()[:OWN_SHOWN]
-    )
-    latest = sent[0] if sent and sent[0].is_visible else None
-    return {
-        "waiting": [comment for comment in sent if comment.status in _LOOKS_WAITING],
-        "published": latest,
-    }

@@ -48,6 +48,9 @@ TRUSTED_PACE: Final = 3
 FIRST_HELD: Final = 1
 REPORT_THRESHOLD: Final = 3
 EDIT_MINUTES: Final = 5
+REVISIONS: Final = 10
+"""So many texts of one comment its writer may have sent."""
+OWN_SHOWN: Final = 10
 
 SURGE_TIMES: Final = 10
 SURGE_LEAST: Final = 30

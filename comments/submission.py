@@ -81,7 +81,7 @@ class Submission:
         """
         if self.key:
             return [_uuid(f"script:{self.article.pk}:{self.key}")]
-        sender = self.device or self.prefix
+        sender = f"staff {self.user.pk}" if self.user else self.device or self.prefix
         said = f"{sender}:{self.article.pk}:{self.parent}:{self.stored_body}"
         window = int(now.timestamp() // policy.IDEMPOTENCY_WINDOW.total_seconds())
         return [_uuid(f"form:{window - back}:{said}") for back in (0, 1)]

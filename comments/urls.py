@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comments import feeds, mail_views, views
+from comments import feeds, mail_views, own_views, report_views, views
 
 app_name = "comments"
 
@@ -11,5 +11,8 @@ urlpatterns = [
     path("confirm/<str:token>/", mail_views.confirm, name="confirm"),
     path("unsubscribe/<uuid:token>/", mail_views.unsubscribe, name="unsubscribe"),
     path("<int:article_id>/", views.ThreadView.as_view(), name="thread"),
-    path("<int:article_id>/mine/", views.mine, name="mine"),
+    path("<int:article_id>/mine/", own_views.mine, name="mine"),
+    path("<int:article_id>/mine/<int:comment_id>/edit/", own_views.edit, name="edit"),
+    path("<int:article_id>/mine/<int:comment_id>/delete/", own_views.delete, name="delete"),
+    path("<int:article_id>/report/<int:comment_id>/", report_views.report, name="report"),
 ]

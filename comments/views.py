@@ -1,4 +1,4 @@
-"""The conversation page (cacheable), the form's answer, and what this device has waiting."""
+"""The conversation page (cacheable) and the form's answer."""
 
 from typing import Any
 
@@ -9,14 +9,12 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
 from articles.gone import tells_of_gone
 from articles.models import Article
-from comments import policy
-from comments.asking import asked_by
-from comments.context import conversation, own_comments, parent_of
-from comments.device import remember, token_of
+from comments.asking import asked_by, is_too_big, kept_until
+from comments.context import conversation, parent_of
+from comments.device import remember
 from comments.findings import Verdict
 from comments.forms import CommentForm
 from comments.freshness import etag_of_thread
@@ -40,9 +38,7 @@ class ThreadView(View):
         terms = {
             "keys": ["site", f"comments-{article.pk}", f"article-{article.pk}"],
             "lifetime": HOUR,
-            "valid_until": min(
-                filter(None, (article.live_until, request.paper.next_due_at)), default=None
-            ),
+            "valid_until": kept_until(request, article),
             "etag": etag_of_thread(request, article, asked),
         }
         if (known := unchanged(request, **terms)) is not None:
@@ -53,8 +49,7 @@ class ThreadView(View):
 
     def post(self, request: HttpRequest, article_id: int) -> HttpResponse:
         article = live_story(article_id, request.now)
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length[:19]) > policy.FORM_BYTES:
+        if is_too_big(request):
             return private(_show(request, article, is_too_big=True, status=413))
         form = CommentForm(request.POST)
         form.is_valid()
@@ -63,15 +58,6 @@ class ThreadView(View):
         if outcome.comment is None:
             return _refuse(request, article, form, outcome.verdict)
         return _thank(article, submission, outcome)
-
-
-@require_safe
-@tells_of_gone
-def mine(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Show this device what it has sent under the story; nobody else, and no cache, sees it."""
-    article = live_story(article_id, request.now)
-    own = own_comments(article, token_of(request))
-    return private(render(request, "comments/mine.html", {"article": article, "own": own}))
 
 
 def _thank(article: Article, submission: Submission, outcome: Outcome) -> HttpResponse:

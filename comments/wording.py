@@ -30,6 +30,9 @@ FOR_READERS = {
     "characters": gettext_lazy("Some characters cannot be shown. Type this text again."),
     "repeated": gettext_lazy("You have already sent this comment."),
     "too_fast": gettext_lazy("You are commenting too fast. Wait a little and send it again."),
+    "reports_too_fast": gettext_lazy(
+        "You are reporting too fast. Wait a little and send it again."
+    ),
     "suspended": gettext_lazy("You cannot comment until %(detail)s."),
 }
 

@@ -5,7 +5,7 @@ and audit row in one transaction.
 """
 
 from comments.moderation.acts import Done, Seen, bulk, possible, transition, undo
-from comments.moderation.author import delete, edit, may_change
+from comments.moderation.author import delete, edit, may_change, window_is_open
 from comments.moderation.changing import (
     Conflict,
     ForbiddenTransition,
@@ -54,4 +54,5 @@ __all__ = [
     "submit",
     "transition",
     "undo",
+    "window_is_open",
 ]

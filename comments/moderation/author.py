@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import rules, tree, trust, wordlists
+from comments import policy, rules, tree, trust, wordlists
 from comments.evidence import gather, record_of
 from comments.models import Comment, Commenter, CommentRevision, Event, Status
 from comments.moderation.changing import (
@@ -25,12 +25,18 @@ from comments.scripts import script_of
 from comments.submission import Submission
 
 
+def window_is_open(comment: Comment, minutes: int, now: dt.datetime) -> bool:
+    """Whether some minutes have not passed since the comment came, and no visible answer stands below it."""
+    ends = comment.created_at + dt.timedelta(minutes=minutes)
+    return now < ends and not comment.visible_reply_count
+
+
 def may_change(comment: Comment, minutes: int, now: dt.datetime) -> bool:
-    """Whether the window is open: some minutes after sending, as long as no visible answer stands below."""
+    """Whether a reader may change this own comment now: its window is open, its state allows it, it was not changed too often."""
     return (
         comment.status in EDITABLE
-        and not comment.visible_reply_count
-        and now < comment.created_at + dt.timedelta(minutes=minutes)
+        and comment.revision < policy.REVISIONS
+        and window_is_open(comment, minutes, now)
     )
 
 
@@ -40,8 +46,9 @@ def edit(
 ) -> Comment:
     """Replace the text of an own comment by that of `submission`, as a new revision, screened like a new one.
 
-    Raises NotAllowed for a comment of somebody else, ForbiddenTransition when the window has
-    closed, Refused for a text that is blocked; nothing changes then.
+    The praise of the desk belonged to the words that were there. Raises NotAllowed for a comment
+    of somebody else, ForbiddenTransition when the window has closed (and for spam, whose sender
+    learns nothing else), Refused for a text that is blocked; nothing changes then.
     """
     now = now or timezone.now()
     comment = _own(comment_id, commenter)
@@ -61,7 +68,7 @@ def edit(
         severity=max(verdict.severity, comment.severity if after == before else 0),
         body=submission.stored_body, body_html=render(submission.stored_body),
         dup_hash=submission.dup_hash, link_count=submission.link_count,
-        script=script_of(submission.stored_body),
+        script=script_of(submission.stored_body), featured_at=None, featured_by=None,
     )  # fmt: skip
     CommentRevision.objects.create(
         comment=comment, n=comment.revision, body=comment.body, created_at=now,
@@ -78,11 +85,14 @@ def edit(
 def delete(comment_id: int, *, commenter: Commenter) -> Comment:
     """Take an own comment from the page, at any time; with visible answers its place stays, without its words.
 
-    Raises NotAllowed, and ForbiddenTransition for one that the desk has turned down.
+    Spam stays what it is for the desk, with the wish beside it: its sender is answered like
+    everybody and does not see it again. Raises NotAllowed, and ForbiddenTransition for one that
+    the desk has rejected.
     """
     comment = _own(comment_id, commenter)
-    after, before = target(comment, Event.DELETE), Status(comment.status)
-    move(comment, after)
+    before = Status(comment.status)
+    if before != Status.SPAM:
+        move(comment, target(comment, Event.DELETE))
     record(comment, Event.DELETE, None, before)
     return comment
 

@@ -56,7 +56,9 @@ def report(
         comment.report_count = before + weight
         Comment.objects.filter(pk=comment.pk).update(report_count=comment.report_count)
         threshold = rules.rules_for(comment.article.category_id, now).report_threshold
-        if before < threshold <= comment.report_count:
+        # A threshold that was lowered meanwhile holds back with the next report.
+        is_reached = comment.report_count >= threshold
+        if is_reached and (before < threshold or comment.status == Status.PUBLISHED):
             _reached(comment)
     return comment
 
