@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles import overdue, presence, thinning, workflow
-from comments import digest
+from comments import digest, erasure
 from comments.privacy import forget_addresses
 from images import storing, sweeping, uploads
 from newsroom import leases
@@ -100,6 +100,7 @@ CHORES: list[Chore] = [
     Chore(leases.prune, every=HOUR),
     Chore(clear_sessions, every=HOUR),
     Chore(digest.tell_moderators, every=60),
+    Chore(erasure.erase_due, every=600),
     Chore(forget_addresses, every=HOUR),
     Chore(uploads.forget_old, every=HOUR),
     Chore(presence.sweep, every=HOUR),

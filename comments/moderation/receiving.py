@@ -111,6 +111,8 @@ def _admit(submission: Submission, key: UUID, now: dt.datetime) -> Outcome:
     stored = _store(
         submission, key, verdict, now, parent=parent, commenter=commenter, actor=submission.user
     )
+    if submission.notify and commenter is not None:
+        subscriptions.ask(stored, commenter, now)
     return Outcome(stored, verdict)
 
 
@@ -181,8 +183,6 @@ def _store(
     if commenter is not None:
         _greet(commenter, comment)
         wordlists.count_hits(reasons)
-        if submission.notify:
-            subscriptions.ask(comment, commenter, now)
     if comment.is_visible:
         replies.appeared(comment)
     return comment
