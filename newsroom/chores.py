@@ -17,8 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles import overdue, presence, thinning, workflow
-from comments import digest, erasure
-from comments.privacy import forget_addresses
+from comments import digest, erasure, privacy
 from images import storing, sweeping, uploads
 from newsroom import leases
 from paper.identity import SITE_PK, Site
@@ -101,7 +100,8 @@ CHORES: list[Chore] = [
     Chore(clear_sessions, every=HOUR),
     Chore(digest.tell_moderators, every=60),
     Chore(erasure.erase_due, every=600),
-    Chore(forget_addresses, every=HOUR),
+    Chore(privacy.forget_addresses, every=HOUR),
+    Chore(privacy.tidy, every=DAY),
     Chore(uploads.forget_old, every=HOUR),
     Chore(presence.sweep, every=HOUR),
     Chore(storing.sweep, every=HOUR),
