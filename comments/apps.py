@@ -14,5 +14,5 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what writes the mails of the conversation: each module registers its kinds."""
-        for module in ("decisions", "replies", "subscriptions"):
+        for module in ("decisions", "erasure", "own_data", "replies", "subscriptions"):
             import_module(f"comments.{module}")

@@ -17,9 +17,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles import overdue, presence, thinning, workflow
-from comments import digest
+from comments import digest, erasure, privacy
 from comments.moderation import braking
-from comments.privacy import forget_addresses
 from images import storing, sweeping, uploads
 from newsroom import leases
 from paper.identity import SITE_PK, Site
@@ -102,7 +101,9 @@ CHORES: list[Chore] = [
     Chore(leases.prune, every=HOUR),
     Chore(clear_sessions, every=HOUR),
     Chore(digest.tell_moderators, every=60),
-    Chore(forget_addresses, every=HOUR),
+    Chore(erasure.erase_due, every=600),
+    Chore(privacy.forget_addresses, every=HOUR),
+    Chore(privacy.tidy, every=DAY),
     Chore(uploads.forget_old, every=HOUR),
     Chore(presence.sweep, every=HOUR),
     Chore(storing.sweep, every=HOUR),

@@ -16,9 +16,9 @@ from comments.moderation.changing import (
 )
 from comments.moderation.erasing import empty_deleted, erase, erase_for_owner, purge
 from comments.moderation.holding import BadHold, hold_section, may_hold
-from comments.moderation.people import BadBan, ban, lift, set_standing
+from comments.moderation.people import BadBan, ban, forget_reader, lift, set_standing
 from comments.moderation.receiving import Outcome, reply_as_staff, submit
-from comments.moderation.reports import TooManyReports, report
+from comments.moderation.reports import TooManyReports, forget_reporters, report
 from comments.moderation.table import TRANSITIONS
 
 __all__ = [
@@ -42,6 +42,8 @@ __all__ = [
     "empty_deleted",
     "erase",
     "erase_for_owner",
+    "forget_reader",
+    "forget_reporters",
     "hold_section",
     "lift",
     "may_change",

@@ -55,13 +55,23 @@ def erase(comment_id: int, *, actor: Any) -> Comment:
 
 
 def erase_for_owner(comment_ids: Iterable[int]) -> int:
-    """Erase the comments of somebody who has proven to own them; return how many were not erased before."""
-    done = 0
-    for pk in comment_ids:
-        if Comment.objects.filter(pk=pk).exclude(status=Status.ERASED).exists():
-            _erase(pk, None)
-            done += 1
-    return done
+    """Erase the comments of somebody who has proven to own them; return how many were not erased before.
+
+    Safe beside itself: what another has erased or purged meanwhile is left.
+    """
+    return sum(_erase_if_there(pk) for pk in comment_ids)
+
+
+@transaction.atomic
+def _erase_if_there(comment_id: int) -> int:
+    try:
+        comment = lock(comment_id)
+    except Comment.DoesNotExist:
+        return 0
+    if comment.status == Status.ERASED:
+        return 0
+    _erase(comment_id, None)
+    return 1
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from comments.bans import traces
 from comments.models import Ban, Comment, Commenter, Standing
 from comments.moderation.changing import ModerationError, NotAllowed, require_moderator
 from comments.permissions import BAN
+from comments.trust import standing_now
 from paper.log import record
 
 
@@ -85,6 +86,29 @@ def lift(ban_id: int, *, actor: Any) -> None:
     ended = Ban.objects.get(pk=ban_id)
     record("lift_ban", actor=actor, subject=ended)
     ended.delete()
+
+
+def forget_reader(address: str) -> None:
+    """Delete the reader who has proven an address, with the devices; a ban stays, as a hash of the address alone.
+
+    Readers who only typed the address lose it, and the name that went with it.
+    """
+    reader = Commenter.objects.select_for_update(no_key=True).filter(email_proven=address).first()
+    if reader is not None:
+        if standing_now(reader, timezone.now()) == Standing.BANNED:
+            _keep_ban(address, reader.standing_until)
+        reader.delete()
+    with_email = Commenter.objects.exclude(email="").values_list("pk", "email")
+    typed = [pk for pk, email in with_email.iterator() if emails.canonical(email) == address]
+    Commenter.objects.filter(pk__in=typed).update(email="", name_last="")
+
+
+def _keep_ban(address: str, until: dt.datetime | None) -> None:
+    key = traces(name="", email=address, network="").email
+    assert key is not None  # a proven address is one
+    Ban.objects.get_or_create(
+        key=key, defaults={"kind": Ban.Kind.EMAIL, "shown": "…", "until": until}
+    )
 
 
 def _require(actor: Any, comment: Comment | None = None) -> None:

@@ -113,6 +113,8 @@ def _admit(submission: Submission, key: UUID, now: dt.datetime) -> Outcome:
     stored = _store(
         submission, key, verdict, now, parent=parent, commenter=commenter, actor=submission.user
     )
+    if submission.notify and commenter is not None:
+        subscriptions.ask(stored, commenter, now)
     return Outcome(stored, verdict)
 
 
@@ -185,21 +187,17 @@ def _store(
         CommentRevision(comment=comment, n=1, body=comment.body, verdict=said, created_at=now)
     )
     record(comment, Event.SUBMIT, actor, None)
-    _follow(comment, submission, commenter, now)
+    _follow(comment, commenter)
     return comment
 
 
-def _follow(
-    comment: Comment, submission: Submission, commenter: Commenter | None, now: dt.datetime
-) -> None:
-    """Do what a new comment brings with it: counters, the reader's own, who asked to be told."""
+def _follow(comment: Comment, commenter: Commenter | None) -> None:
+    """Do what a new comment brings with it: counters, what is kept of the reader, who waits for an answer."""
     tree.count_reply(comment)
     tree.count_on_story(comment.article_id, tree.visibility_change(None, comment.status))
     if commenter is not None:
         _greet(commenter, comment)
         wordlists.count_hits(comment.reasons)
-        if submission.notify:
-            subscriptions.ask(comment, commenter, now)
     if comment.is_visible:
         replies.appeared(comment)
 

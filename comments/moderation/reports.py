@@ -1,6 +1,8 @@
 """Readers' reports: one a reader, counted on the comment, decided by the moderator's act."""
 
 import datetime as dt
+from collections.abc import Iterable
+from secrets import token_bytes
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -76,6 +78,14 @@ def reopen(comment: Comment, action: ModerationAction) -> None:
     reopened = comment.reports.filter(decided_by=action)
     if reopened.update(state=Report.State.OPEN, decided_by=None):
         _recount(comment)
+
+
+def forget_reporters(keys: Iterable[bytes]) -> int:
+    """Make the reports of devices nobody's, their notes gone; what they count stays. Return how many."""
+    own = list(Report.objects.filter(reporter__in=list(keys)).values_list("pk", flat=True))
+    for pk in own:
+        Report.objects.filter(pk=pk).update(reporter=token_bytes(16), network=None, note="")
+    return len(own)
 
 
 def _reached(comment: Comment) -> None:

@@ -100,6 +100,10 @@ class TestClock:
         assert every["newsroom.chores.send_forgotten_mail"] <= 60
         assert every["newsroom.leases.prune"] <= 24 * 3600
         assert every["newsroom.chores.clear_sessions"] <= 24 * 3600
+        assert every["comments.digest.tell_moderators"] <= 60
+        assert every["comments.erasure.erase_due"] <= 3600
+        assert every["comments.privacy.forget_addresses"] <= 24 * 3600
+        assert every["comments.privacy.tidy"] <= 24 * 3600
 
 
 @pytest.mark.django_db
