@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import letters, policy
+from comments.bans import is_banned
 from comments.models import (
     VISIBLE,
     Comment,
@@ -48,12 +49,16 @@ def _is_told(action: ModerationAction) -> bool:
 @letters.to_reader(letters.DECISION)
 def write_decision(mail: OutboxMail) -> Letter | None:
     """Tell of a decision that still stands; None for one that was undone or followed by another."""
-    acts = ModerationAction.objects.select_related("comment__article", "comment__subscription")
+    acts = ModerationAction.objects.select_related(
+        "comment__article", "comment__subscription", "comment__identity"
+    )
     action = acts.filter(pk=mail.payload["action"]).first()
     if action is None or not _still_stands(action):
         return None
     wish = getattr(action.comment, "subscription", None)
     if wish is None or not wish.counts or wish.told_at is not None:
+        return None
+    if is_banned(wish.email, action.comment.identity, timezone.now()):
         return None
     subject, words = _in_words(action)
     return letter_to(

@@ -76,7 +76,7 @@ class Owner:
         return {
             "comments": comments.count(),
             "published": comments.visible().count(),
-            "wishes": self.wishes().counting().count(),
+            "wishes": self.wishes().count(),
             "reports": self.reports().count(),
             "devices": len(self.device_keys),
         }

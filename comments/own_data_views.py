@@ -110,9 +110,11 @@ def _file(request: HttpRequest, link: LinkMail) -> HttpResponse:
 
 
 def _show(request: HttpRequest, link: LinkMail, status: int = 200) -> HttpResponse:
+    counts = Owner(link.email).counts()
     context = {
         "address": emails.masked(link.email),
-        "counts": Owner(link.email).counts(),
+        "counts": counts,
+        "has_anything": any(counts.values()),
         "wanted": erasure.waiting_for(link.email, request.now),
         "is_refused": status == 403,
     }

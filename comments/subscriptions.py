@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import commenters, emails, letters, policy, proofs
+from comments.bans import is_banned
 from comments.models import Comment, Commenter, ReplySubscription, Status
 from comments.models.subscription import ReplySubscriptionQuerySet
 from paper.addresses import absolute
@@ -47,6 +48,8 @@ def write_confirmation(mail: OutboxMail) -> Letter | None:
     """Ask the owner of an address; not a word of the comment, which a stranger may have written."""
     wish = _with_comment().unconfirmed().filter(pk=mail.payload["subscription"]).first()
     if wish is None or wish.comment.status in TURNED_DOWN or not wish.comment.article.is_live():
+        return None
+    if is_banned(wish.email, wish.comment.identity, timezone.now()):
         return None
     paper = Site.objects.current().name
     return letters.letter(
@@ -126,5 +129,5 @@ def lock_address(key: bytes) -> None:
 
 
 def _with_comment() -> ReplySubscriptionQuerySet:
-    found = ReplySubscription.objects.select_related("comment__article")
+    found = ReplySubscription.objects.select_related("comment__article", "comment__identity")
     return found.defer("comment__body_html", "comment__article__body", "comment__article__shown")

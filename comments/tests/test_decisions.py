@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from articles.models import Article
 from comments import policy, subscriptions
-from comments.models import RejectReason, Status
+from comments.models import Commenter, RejectReason, Status
 from comments.moderation import erase_for_owner, undo
 from comments.tests.factories import make_comment, make_moderator, make_story
 from comments.tests.mailing import act, deliver, wish_of
@@ -121,13 +121,15 @@ def test_best_comment_is_told_of_as_any_approved_one(held):
     assert len(deliver(AFTER)) == 1
 
 
-@pytest.mark.parametrize("change", ["story", "ended", "erased"])
+@pytest.mark.parametrize("change", ["story", "ended", "erased", "banned"])
 def test_what_changes_before_the_mail_goes_out_stops_it(held, change):
     act(held, "approve")
     if change == "story":
         Article.objects.update(live_until=timezone.now())
     elif change == "ended":
         subscriptions.end(held.subscription.token, whole_address=True)
+    elif change == "banned":
+        Commenter.objects.create(email_proven="rahela@example.com", standing="banned")
     else:
         erase_for_owner([held.pk])
 

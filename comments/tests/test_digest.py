@@ -209,6 +209,15 @@ class TestSwitch:
             False,
         )
 
+    def test_menu_of_the_person_leads_moderators_there_and_nobody_else(self, moderator):
+        reporter = User.objects.create_user("reporter", is_staff=True)
+
+        pages = [
+            self.client_of(user).get("/admin/").content.decode() for user in (moderator, reporter)
+        ]
+
+        assert ["/admin/comments/digest/" in page for page in pages] == [True, False]
+
     @pytest.mark.parametrize("role", ["anonymous", "reporter"])
     def test_nobody_else_has_the_page(self, role):
         client = Client()

@@ -152,6 +152,12 @@ class TestAsking:
         assert deliver() == []
         assert OutboxMail.objects.get(kind="comment_confirm").dropped_at is not None
 
+    def test_reader_who_is_banned_meanwhile_is_not_asked(self):
+        asked(make_story())
+        Ban.objects.create(kind="email", key=_ban_key(EMAIL), shown="b")
+
+        assert deliver() == []
+
 
 def _ban_key(email):
     from comments.bans import traces

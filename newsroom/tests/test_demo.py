@@ -324,6 +324,13 @@ class TestLoadedPaper(TestCase):
 
         assert [piece.get("name") for piece in wording] == ["শামীমা নাহার", None, "রেজাউল হক"]
 
+    def test_privacy_page_leads_to_the_own_data_and_says_how_long_things_are_kept(self):
+        page = self.client.get("/privacy/").content.decode()
+
+        assert 'href="/comments/my-data/"' in page
+        assert [f"{days} দিন" in page for days in ("৩০", "৯০", "১৮০")] == [True] * 3
+        assert "<table>" in page
+
     def test_pages_are_linked_in_the_footer(self):
         links = Site.objects.current().links["footer"]
 
