@@ -7,14 +7,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.permissions import sections_of
-from bangla.dates import to_dhaka
+from bangla.dates import date_time, to_dhaka
 from bangla.digits import to_bangla
 from comments import letters, policy
 from comments.models import Comment, ModeratorSettings
@@ -45,6 +45,26 @@ def tell_moderators(now: dt.datetime | None = None) -> int:
     return sum(_tell(user, waiting, now) for user in _who_wants_it(now))
 
 
+def tell_of_brake(came: int, until: dt.datetime) -> None:
+    """Tell those who look after all sections, at any hour, that comments flood in and all are reviewed first."""
+    for user in _who_may():
+        if sections_of(user) is not None:
+            continue
+        with translation.override(user.language):
+            queue_mail(
+                letters.MODERATORS, to=user.email,
+                dedupe_key=f"comment-brake-{user.pk}-{int(until.timestamp())}",
+                subject=_("A flood of comments"),
+                body="\n\n".join([
+                    _("%(n)s comments came in one minute, far more than usual.") % {"n": to_bangla(came)},
+                    _("Until %(time)s every comment is reviewed first. You can end that on the desk.")
+                    % {"time": date_time(until)},
+                    _("Open the desk: %(address)s") % {"address": absolute(reverse("admin:comments_desk"))},
+                ]),
+                headers={"Auto-Submitted": "auto-generated"},
+            )  # fmt: skip
+
+
 def wants_digest(user: Any) -> bool:
     """Whether a moderator gets these mails: yes, until they say no."""
     found = ModeratorSettings.objects.filter(user=user.pk).first()
@@ -72,11 +92,17 @@ def _waiting() -> list[Waiting]:
 
 
 def _who_wants_it(now: dt.datetime) -> Iterable[Any]:
-    """Return active staff who may moderate, have an address, said not no, and were told nothing for an hour."""
-    people = get_user_model().objects.with_perm(MODERATE).filter(is_staff=True).exclude(email="")
+    """Return those who said not no, and were told nothing for an hour."""
     recently = Q(moderator_settings__told_at__gt=now - policy.DIGEST_EVERY)
     said_no = Q(moderator_settings__wants_digest=False)
-    return people.exclude(recently | said_no).select_related("moderator_settings").order_by("pk")
+    wanting = _who_may().exclude(recently | said_no)
+    return wanting.select_related("moderator_settings").order_by("pk")
+
+
+def _who_may() -> QuerySet:
+    """Return active staff who may moderate and have an address."""
+    people = get_user_model().objects.with_perm(MODERATE)
+    return people.filter(is_staff=True).exclude(email="")
 
 
 def _tell(user: Any, waiting: list[Waiting], now: dt.datetime) -> int:
@@ -113,7 +139,7 @@ def _mail(user: Any, own: list[Waiting], now: dt.datetime) -> None:
     count = sum(one.count for one in own)
     ordered = sorted(own, key=lambda one: (-one.count, one.name))
     lines = [f"{one.name or _('(no section)')}: {to_bangla(one.count)}" for one in ordered]
-    desk = absolute(reverse("admin:comments_comment_changelist"))
+    desk = absolute(reverse("admin:comments_desk"))
     choice = absolute(reverse("admin:comments_digest"))
     queue_mail(
         letters.MODERATORS, to=user.email,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from bangla.dates import date_time
 from comments import emails, letters, policy, proofs
-from comments.models import ErasureRequest, LinkMail
+from comments.models import ErasureRequest, LinkMail, Report
 from comments.moderation import erase_for_owner, forget_reader, forget_reporters
 from comments.own_data import Owner
 from paper.addresses import absolute
@@ -108,7 +108,7 @@ def _erase_everything(wanted: ErasureRequest, now: dt.datetime) -> int:
         ErasureRequest.objects.filter(pk=wanted.pk).update(erased_n=F("erased_n") + gone)
         erased += gone
     with transaction.atomic():
-        forget_reporters(owner.device_keys)
+        forget_reporters(Report.objects.filter(reporter__in=owner.device_keys), note="")
         forget_reader(owner.address)
         owner.wishes().delete()
         LinkMail.objects.filter(email_key=owner.key).delete()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comments import letters, policy
 from comments.models import Comment, LinkMail, ReplySubscription, Report
-from comments.moderation import empty_deleted, purge
+from comments.moderation import empty_deleted, forget_reporters, purge
 from paper.outbox import OutboxMail
 
 KEPT = dt.timedelta(days=90)
@@ -21,7 +21,7 @@ BATCH = 1_000
 
 
 def forget_addresses(now: dt.datetime | None = None) -> int:
-    """Empty the address hash and the network of comments and reports older than KEPT; return how many."""
+    """Empty the address hash and the network of comments older than KEPT, and who made a report; return how many."""
     before = (now or timezone.now()) - KEPT
     old = Comment.objects.filter(ip_prefix__isnull=False, created_at__lt=before)
     forgotten = 0
@@ -29,7 +29,7 @@ def forget_addresses(now: dt.datetime | None = None) -> int:
         forgotten += Comment.objects.filter(pk__in=pks).update(ip_hash=None, ip_prefix=None)
     reports = Report.objects.filter(network__isnull=False, created_at__lt=before)
     while pks := list(reports.order_by().values_list("pk", flat=True)[:BATCH]):
-        forgotten += Report.objects.filter(pk__in=pks).update(network=None)
+        forgotten += forget_reporters(Report.objects.filter(pk__in=pks))
     return forgotten
 
 

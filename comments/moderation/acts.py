@@ -26,6 +26,7 @@ from comments.moderation.changing import (
     require_moderator,
     seen,
     target,
+    was_deleted,
     what_happened,
 )
 from comments.moderation.table import MODERATORS
@@ -83,6 +84,8 @@ def transition(
         comment = seen(comment_id, version, revision, actor)
         if event not in possible(comment):
             raise ForbiddenTransition(forbidden(comment, event))
+        if event == Event.RESTORE and was_deleted(comment):
+            raise ForbiddenTransition(_("Its writer has deleted it."))
         before, after = Status(comment.status), target(comment, event)
         move(comment, after, **_of_best(event, actor))
         if after == Status.APPROVED and before not in VISIBLE:

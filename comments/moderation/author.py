@@ -13,10 +13,12 @@ from comments.moderation.changing import (
     ForbiddenTransition,
     NotAllowed,
     Refused,
+    forbidden,
     lock,
     move,
     record,
     target,
+    was_deleted,
 )
 from comments.moderation.table import EDITABLE, status_after_edit
 from comments.rendering import render
@@ -91,6 +93,8 @@ def delete(comment_id: int, *, commenter: Commenter) -> Comment:
     """
     comment = _own(comment_id, commenter)
     before = Status(comment.status)
+    if was_deleted(comment):
+        raise ForbiddenTransition(forbidden(comment, Event.DELETE))
     if before != Status.SPAM:
         move(comment, target(comment, Event.DELETE))
     record(comment, Event.DELETE, None, before)

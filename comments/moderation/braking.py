@@ -8,7 +8,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils import timezone
 
-from comments import policy
+from comments import digest, policy
 from comments.models import Comment, CommentPolicy, Source
 from paper.log import record
 
@@ -51,6 +51,7 @@ def _pull(came: int, now: dt.datetime) -> bool:
     row.held_until, row.held_why = until, CommentPolicy.Why.SURGE
     row.save(update_fields=["held_until", "held_why"])
     record("hold_section", actor=None, subject=row, detail={"at": until.isoformat(), "came": came})
+    digest.tell_of_brake(came, until)
     logger.warning("Comments in a minute: %d. All are reviewed first until %s.", came, until)
     return True
 

@@ -132,6 +132,11 @@ def record(
 _actions = Insert(ModerationAction)
 
 
+def was_deleted(comment: Comment) -> bool:
+    """Whether its writer has deleted it: of spam that is a wish, kept beside it (`author.delete`)."""
+    return comment.actions.filter(event=Event.DELETE).exists()
+
+
 def forbidden(comment: Comment, event: Event) -> str:
     """Say that an act is not possible from this state."""
     return _("“%(act)s” is not possible: the comment is “%(state)s”.") % {

@@ -44,7 +44,10 @@ def set_standing(
     detail = {"standing": standing.value, "note": note[:300]}
     if until is not None:
         detail["until"] = until.isoformat()
-    record("reader_standing", actor=actor, subject=commenter, detail=detail)
+    # The log is for ever: it names a reader, whom the paper may have to forget, by a number.
+    record(
+        "reader_standing", actor=actor, subject=commenter, label=f"#{commenter.pk}", detail=detail
+    )
     return commenter
 
 
@@ -75,7 +78,7 @@ def ban(
             "kind": kind, "shown": _shown(comment, kind), "until": until, "reason": reason, "by": actor,
         },
     )  # fmt: skip
-    record("ban", actor=actor, subject=made, detail={"reason": reason[:300]})
+    record("ban", actor=actor, subject=made, label=_label(made), detail={"reason": reason[:300]})
     return made
 
 
@@ -84,7 +87,7 @@ def lift(ban_id: int, *, actor: Any) -> None:
     """End a ban; raises NotAllowed, Ban.DoesNotExist."""
     _require(actor)
     ended = Ban.objects.get(pk=ban_id)
-    record("lift_ban", actor=actor, subject=ended)
+    record("lift_ban", actor=actor, subject=ended, label=_label(ended))
     ended.delete()
 
 
@@ -128,6 +131,10 @@ def _check_end(
         raise BadBan(_("This moment has passed."))
     elif longest is not None and until > now + longest:
         raise BadBan(_("A network can be banned for thirty days at most: strangers share it."))
+
+
+def _label(made: Ban) -> str:
+    return f"{Ban.Kind(made.kind).label} #{made.pk}"
 
 
 def _shown(comment: Comment, kind: Ban.Kind) -> str:

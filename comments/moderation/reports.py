@@ -1,12 +1,11 @@
 """Readers' reports: one a reader, counted on the comment, decided by the moderator's act."""
 
 import datetime as dt
-from collections.abc import Iterable
 from secrets import token_bytes
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from comments import policy, rules
@@ -80,11 +79,11 @@ def reopen(comment: Comment, action: ModerationAction) -> None:
         _recount(comment)
 
 
-def forget_reporters(keys: Iterable[bytes]) -> int:
-    """Make the reports of devices nobody's, their notes gone; what they count stays. Return how many."""
-    own = list(Report.objects.filter(reporter__in=list(keys)).values_list("pk", flat=True))
+def forget_reporters(reports: QuerySet[Report], **more: Any) -> int:
+    """Make reports nobody's; what they count stays. `more` are fields to be emptied with it. Return how many."""
+    own = list(reports.values_list("pk", flat=True))
     for pk in own:
-        Report.objects.filter(pk=pk).update(reporter=token_bytes(16), network=None, note="")
+        Report.objects.filter(pk=pk).update(reporter=token_bytes(16), network=None, **more)
     return len(own)
 
 

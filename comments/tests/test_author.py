@@ -443,3 +443,18 @@ def test_deleted_comment_is_not_answered_any_more():
     assert outcome.comment is None
     assert outcome.verdict.blocks[0].code == "parent_hidden"
     assert Comment.objects.count() == 1
+
+
+def test_spam_that_its_writer_has_deleted_is_never_restored_nor_deleted_twice():
+    story, device, moderator = make_story(), known_device(), make_moderator()
+    spam = make_comment(story, status=Status.SPAM, identity=device)
+    delete(spam.pk, commenter=device)
+
+    with pytest.raises(ForbiddenTransition):
+        transition(spam.pk, "restore", actor=moderator, version=1, revision=1)
+    with pytest.raises(ForbiddenTransition):
+        delete(spam.pk, commenter=device)
+
+    spam.refresh_from_db()
+    assert spam.status == Status.SPAM
+    assert list(spam.actions.values_list("event", flat=True)) == ["delete"]

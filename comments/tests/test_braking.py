@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from articles.models import SectionRight
 from comments import policy
 from comments.models import Comment, CommentPolicy, Source, Status
 from comments.moderation import braking
 from comments.rules import rules_for
-from comments.tests.factories import known_device, make_story, send
+from comments.tests.factories import known_device, make_moderator, make_story, send
 from paper.log import LogEntry
+from paper.outbox import OutboxMail
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now().replace(second=30, microsecond=0)
@@ -52,6 +54,21 @@ def test_flood_puts_every_comment_under_review_for_half_an_hour():
     assert not rules_for(story.category_id, NOW + dt.timedelta(minutes=30)).all_held
     entry = LogEntry.objects.get()
     assert (entry.act, entry.actor, entry.detail["came"]) == ("hold_section", None, 31)
+
+
+def test_brake_tells_those_who_look_after_everything():
+    story = make_story()
+    make_moderator("chief", email="chief@example.com")
+    scoped = make_moderator("scoped", email="scoped@example.com")
+    SectionRight.objects.create(user=scoped, category=story.category)
+    make_moderator("silent")
+    came(story, in_the_last_minute(100))
+
+    braking.watch(NOW)
+    braking.watch(NOW)
+
+    assert list(OutboxMail.objects.values_list("to", flat=True)) == ["chief@example.com"]
+    assert "১০০টি মন্তব্য" in OutboxMail.objects.get().body
 
 
 def test_busy_minute_of_a_small_paper_is_no_flood():

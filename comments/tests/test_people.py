@@ -139,14 +139,15 @@ def test_lifted_ban_is_over_and_the_log_has_both(warden):
     story = make_story()
     known_device()
     made = ban(spammed(story), "email", actor=warden, reason="গালি")
+    number = made.pk
 
-    lift(made.pk, actor=warden)
+    lift(number, actor=warden)
 
     assert send(story, email="troll@gmail.com", device="known").comment.status == Status.PUBLISHED
     acts = LogEntry.objects.order_by("pk").values_list("act", "actor", "label")
     assert list(acts) == [
-        ("ban", warden.pk, "ই-মেইল: t…@gmail.com"),
-        ("lift_ban", warden.pk, "ই-মেইল: t…@gmail.com"),
+        ("ban", warden.pk, f"ই-মেইল #{number}"),
+        ("lift_ban", warden.pk, f"ই-মেইল #{number}"),
     ]
 
 
@@ -168,8 +169,8 @@ def test_banned_reader_gets_the_answer_of_one_whose_comment_waits(warden):
             REMOTE_ADDR=f"203.0.113.{len(token)}",
         )
         page = client.get(sent.url).content.decode()
-        moment = re.compile(r"<time[^>]*>[^<]*</time>")
-        return sent.status_code, sent.url, moment.sub("", page)
+        differs = re.compile(r"<time[^>]*>[^<]*</time>|comment-\d+|/mine/\d+/")
+        return sent.status_code, sent.url, differs.sub("", page)
 
     banned, held = answer_to("known"), answer_to("new")
 
