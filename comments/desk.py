@@ -48,7 +48,17 @@ class Queue:
     order: tuple[str, ...]
 
 
-# Each condition is written as its partial index has it: SQLite concludes nothing (status = 6 is no ≥ 5 to it).
+def _turned_down(rows: QuerySet[Comment], status: Status) -> QuerySet[Comment]:
+    """Return comments of a status in a way that lets the partial index of all that is turned down be used.
+
+    To SQLite, which concludes nothing, 6 is not at least 5; PostgreSQL would take both conditions
+    for fewer rows than there are, and sort them.
+    """
+    if connection.vendor == "sqlite":
+        rows = rows.filter(status__gte=Status.REJECTED)
+    return rows.filter(status=status)
+
+
 QUEUES: Final = {
     queue.name: queue
     for queue in (
@@ -66,11 +76,11 @@ QUEUES: Final = {
         ),
         Queue(
             "spam", _("Spam"), _("No spam."),
-            lambda rows: rows.filter(status__gte=Status.REJECTED, status=Status.SPAM), ("-status_at", "-id"),
+            lambda rows: _turned_down(rows, Status.SPAM), ("-status_at", "-id"),
         ),
         Queue(
             "rejected", _("Rejected"), _("Nothing has been rejected."),
-            lambda rows: rows.filter(status__gte=Status.REJECTED, status=Status.REJECTED), ("-status_at", "-id"),
+            lambda rows: _turned_down(rows, Status.REJECTED), ("-status_at", "-id"),
         ),
     )
 }  # fmt: skip
@@ -112,12 +122,17 @@ def read_page(user: Any, wanted: Wanted, after: str = "") -> Page:
 
     Raises ValueError for a place that is none.
     """
-    rows = found(user, wanted)
-    if after:
-        rows = rows.filter(_beyond(wanted.queue.order, _read_place(wanted.queue.order, after)))
-    comments = list(_as_shown(rows).order_by(*wanted.queue.order)[: CARDS + 1])
+    comments = list(listed(user, wanted, after))
     more, comments = len(comments) > CARDS, comments[:CARDS]
     return Page(comments, _place_after(comments[-1], wanted.queue.order) if more else "")
+
+
+def listed(user: Any, wanted: Wanted, after: str = "") -> QuerySet[Comment]:
+    """Return the comments of a page, and one more if another page follows; raises ValueError."""
+    rows, order = found(user, wanted), wanted.queue.order
+    if after:
+        rows = rows.filter(_beyond(order, _read_place(order, after)))
+    return _as_shown(rows).order_by(*order)[: CARDS + 1]
 
 
 def found(user: Any, wanted: Wanted) -> QuerySet[Comment]:
