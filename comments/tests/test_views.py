@@ -433,14 +433,6 @@ def test_answer_is_stored_under_its_parent(client):
     assert Comment.objects.newest_first()[0].parent_id == parent.pk
 
 
-def test_session_of_staff_gives_no_right_on_the_public_form(client):
-    client.force_login(make_moderator())
-
-    post(client, make_story())
-
-    assert Comment.objects.get().status == Status.PREMOD
-
-
 # --- Refused ---------------------------------------------------------------------------------
 
 
