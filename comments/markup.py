@@ -63,7 +63,7 @@ class ThreadWriter:
         if not row.is_visible:
             return (
                 f'<li class="comment tombstone{asked}" id="comment-{row.id}">'
-                f'<p class="comment-meta">{self.removed}{self._time(row.created_at)}</p>'
+                f'<p class="comment-meta">{self.removed}</p>'
             )
         return (
             f'<li class="comment{asked}" id="comment-{row.id}">'

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet
 from django.http import Http404
 
 from articles.models import Article
@@ -34,19 +34,25 @@ def own_comments(article: Article, token: str, now: dt.datetime) -> list[Own]:
     reader = reader_of(token)
     if reader is None:
         return []
-    sent = list(_kept(article, reader).order_by("-created_at", "-id")[: policy.OWN_SHOWN])
-    minutes = rules.rules_for(article.category_id, now).edit_minutes if sent else 0
-    return [Own(comment, _edit_until(comment, minutes, now)) for comment in sent]
+    sent = list(sent_by(reader, article).order_by("-created_at", "-id")[: policy.OWN_SHOWN])
+    return _with_windows(article, sent, now)
 
 
 def own_comment(article: Article, token: str, comment_id: int, now: dt.datetime) -> Own:
     """Return one own comment; raises Http404 for one of somebody else and for one that was taken away."""
     reader = reader_of(token)
-    comment = _kept(article, reader).filter(pk=comment_id).first() if reader else None
-    if comment is None:
+    sent = sent_by(reader, article).filter(pk=comment_id) if reader else ()
+    own = _with_windows(article, list(sent), now)
+    if not own:
         raise Http404
-    minutes = rules.rules_for(article.category_id, now).edit_minutes
-    return Own(comment, _edit_until(comment, minutes, now))
+    return own[0]
+
+
+def sent_by(reader: Commenter, article: Article) -> QuerySet[Comment]:
+    """Comments of a reader that stand on the page or look as if they waited."""
+    return Comment.objects.filter(
+        article=article, identity=reader, status__in=_LOOKS_WAITING | VISIBLE
+    )
 
 
 def reader_of(token: str) -> Commenter | None:
@@ -54,12 +60,16 @@ def reader_of(token: str) -> Commenter | None:
     return commenters.of_device(key_of(token)) if token else None
 
 
-def _kept(article: Article, reader: Commenter):
-    """Comments that their writer still sees; spam that was “deleted” looks deleted."""
-    wish = ModerationAction.objects.filter(comment=OuterRef("pk"), event=Event.DELETE)
-    return Comment.objects.filter(
-        article=article, identity=reader, status__in=_LOOKS_WAITING | VISIBLE
-    ).exclude(Exists(wish), status=Status.SPAM)
+def _with_windows(article: Article, sent: list[Comment], now: dt.datetime) -> list[Own]:
+    """Say of each until when it may be changed; spam that its sender “deleted” is left out."""
+    if not sent:
+        return []
+    spam = [comment.pk for comment in sent if comment.status == Status.SPAM]
+    wishes = ModerationAction.objects.filter(comment__in=spam, event=Event.DELETE)
+    deleted = set(wishes.values_list("comment", flat=True)) if spam else set()
+    minutes = rules.rules_for(article.category_id, now).edit_minutes
+    kept = (comment for comment in sent if comment.pk not in deleted)
+    return [Own(comment, _edit_until(comment, minutes, now)) for comment in kept]
 
 
 def _edit_until(comment: Comment, minutes: int, now: dt.datetime) -> dt.datetime | None:

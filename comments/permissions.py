@@ -22,6 +22,15 @@ def can_moderate(user: Any, article: Article | None = None) -> bool:
     return article is None or looks_after(user, article)
 
 
+def speaks_for_the_desk(user: Any, article: Article) -> bool:
+    """Whether this person's words under the story are the paper's: its moderators', and who wrote or began it."""
+    if not (user is not None and user.is_active and user.is_staff):
+        return False
+    if can_moderate(user, article) or article.created_by_id == user.pk:
+        return True
+    return article.bylines.filter(author__user=user.pk).exists()
+
+
 def looks_after(user: Any, article: Article) -> bool:
     """Whether the section of a story is this moderator's; a story without one is everybody's."""
     sections = sections_of(user)

@@ -1,5 +1,6 @@
 """The conversation page (cacheable) and the form's answer."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,10 +20,12 @@ from comments.findings import Verdict
 from comments.forms import CommentForm
 from comments.freshness import etag_of_thread
 from comments.moderation import Outcome, submit
+from comments.permissions import speaks_for_the_desk
 from comments.stories import live_story
 from comments.submission import Submission
 from comments.thread import Page, first_page
 from comments.wording import STATUS_CODES
+from paper.abuse import is_foreign
 from paper.caching import HOUR, private, public, unchanged
 
 
@@ -53,16 +56,29 @@ class ThreadView(View):
             return private(_show(request, article, is_too_big=True, status=413))
         form = CommentForm(request.POST)
         form.is_valid()
-        submission = form.submission(article, request)
+        submission = replace(form.submission(article, request), user=_desk(request, article))
         outcome = submit(submission)
         if outcome.comment is None:
             return _refuse(request, article, form, outcome.verdict)
         return _thank(article, submission, outcome)
 
 
+def _desk(request: HttpRequest, article: Article) -> Any:
+    """Return who of the desk is writing; None for readers, and for a form of which no browser says that it is ours.
+
+    The session is read here alone: this page carries no token, so what a browser says of the form
+    is what keeps another site from writing in the name of the desk.
+    """
+    if is_foreign(request) is not False:
+        return None
+    return request.user if speaks_for_the_desk(request.user, article) else None
+
+
 def _thank(article: Article, submission: Submission, outcome: Outcome) -> HttpResponse:
-    """Send the reader on to the own page; the answer is one and the same for held and for spam."""
+    """Send the reader on to the own page, the desk to its comment; the answer is the same for held and for spam."""
     comment = outcome.comment
+    if submission.user is not None:
+        return private(HttpResponseRedirect(comment.get_absolute_url(), status=303))
     response = HttpResponseRedirect(reverse("comments:mine", args=[article.pk]), status=303)
     # A device that has earned trust is not handed out again to whoever repeats its words.
     is_lent = outcome.is_replay and (comment.identity is None or comment.identity.approved_n > 0)

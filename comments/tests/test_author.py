@@ -18,7 +18,9 @@ from comments.models import (
     Status,
 )
 from comments.moderation import (
+    Conflict,
     ForbiddenTransition,
+    ModerationError,
     NotAllowed,
     Refused,
     delete,
@@ -33,6 +35,7 @@ from comments.tests.factories import (
     make_comment,
     make_moderator,
     make_story,
+    send,
     submission,
 )
 from comments.tests.test_moderation import assert_counters_are_exact
@@ -179,8 +182,6 @@ def test_praise_of_the_desk_does_not_pass_to_other_words():
 
 
 def test_moderator_cannot_approve_the_text_that_stood_there_before():
-    from comments.moderation import Conflict
-
     device = reader()
     comment = own(device, status=P)
     change(comment, device)
@@ -432,8 +433,6 @@ def test_spam_whose_sender_deletes_it_stays_with_the_desk():
 
 
 def test_deleted_comment_is_not_answered_any_more():
-    from comments.tests.factories import send
-
     device, article = reader(), make_story()
     comment = own(device, article)
     delete(comment.pk, commenter=device)
@@ -458,3 +457,62 @@ def test_spam_that_its_writer_has_deleted_is_never_restored_nor_deleted_twice():
     spam.refresh_from_db()
     assert spam.status == Status.SPAM
     assert list(spam.actions.values_list("event", flat=True)) == ["delete"]
+
+
+# --- At the same moment ---------------------------------------------------------------------
+
+
+def test_change_and_approval_at_once_never_approve_words_that_nobody_read(together):
+    device, article = reader(), make_story()
+    moderator = make_moderator()
+    comments = [own(device, article, status=P) for _each in range(6)]
+    moment = timezone.now()
+
+    def act(number):
+        comment = comments[number // 2]
+        try:
+            if number % 2:
+                return transition(comment.pk, Event.APPROVE, actor=moderator, version=1, revision=1)
+            return change(comment, device, f"নতুন কথা {number}", now=moment)
+        except ModerationError as error:
+            return error
+
+    together(act, threads=12)
+
+    for comment in comments:
+        comment.refresh_from_db()
+        approved = comment.actions.filter(event=Event.APPROVE).values_list("revision", flat=True)
+        assert set(approved) <= {1}
+        assert comment.revision == 2
+        assert comment.status == P
+    assert_counters_are_exact(article)
+
+
+def test_change_and_answer_at_once_never_put_other_words_under_an_answer(together):
+    device, article = reader(), make_story()
+    comments = [own(device, article, status=PUB) for _each in range(4)]
+    for number in range(4):
+        known_device(f"answers {number}")
+    moment = timezone.now()
+
+    def act(number):
+        comment = comments[number // 2]
+        if number % 2:
+            return send(
+                article, device=f"answers {number // 2}", parent=str(comment.pk),
+                address=f"203.{number}.0.1", body=f"জবাব নম্বর {number}",
+            )  # fmt: skip
+        try:
+            return change(comment, device, f"নতুন কথা {number}", now=moment)
+        except ForbiddenTransition as error:
+            return error
+
+    results = together(act, threads=8)
+
+    for number, comment in enumerate(comments):
+        comment.refresh_from_db()
+        answer, changed = comment.replies.get(), comment.actions.filter(event=Event.EDIT).first()
+        assert isinstance(results[number * 2], ForbiddenTransition) == (changed is None)
+        if changed is not None:
+            assert changed.pk < answer.actions.get().pk
+    assert_counters_are_exact(article)

@@ -5,14 +5,22 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from comments import policy
 from comments.device import COOKIE, remember
-from comments.models import Comment, Commenter, ModerationAction, Status
-from comments.tests.factories import known_device, make_comment, make_moderator, make_story
+from comments.models import Comment, Commenter, ModerationAction, Report, Status
+from comments.own import sent_by
+from comments.tests.factories import (
+    known_device,
+    make_comment,
+    make_moderator,
+    make_story,
+    make_thread,
+)
 from comments.tests.test_views import OWN, text_of
 
 pytestmark = pytest.mark.django_db
@@ -387,3 +395,30 @@ def test_change_of_spam_is_answered_as_if_its_window_had_closed():
     assert alerts[0] == alerts[1]
     spam.refresh_from_db()
     assert (spam.body, spam.status) == ("আমার কথা", Status.SPAM)
+
+
+# --- What the database does ---------------------------------------------------------------------
+
+
+def test_own_comments_and_the_pace_of_reports_are_read_along_an_index():
+    article, device = make_story(), known_device("own")
+    for _each in range(30):
+        make_thread(make_story(), 20, 2)
+    for number in range(60):
+        own(article, device, status=LOOKS_WAITING[number % 3])
+    Report.objects.bulk_create(
+        Report(
+            comment=comment, reporter=f"{number:016}".encode(), network=f"203.0.{number % 250}.0/24", reason="abuse",
+        )
+        for number, comment in enumerate(Comment.objects.all())
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+    mine = sent_by(device, article).order_by("-created_at", "-id")[:10].explain().lower()
+    by_reader = Report.objects.filter(reporter=b"0" * 16, created_at__gt=timezone.now())
+    by_network = Report.objects.filter(network="198.51.100.0/24", created_at__gt=timezone.now())
+
+    assert "comment_by_device" in mine
+    assert "report_by_reporter" in by_reader.explain().lower()
+    assert "report_by_network" in by_network.explain().lower()

@@ -14,7 +14,7 @@ DESK = {"admin", "account"}
 PAGES = sorted(
     path for path in TEMPLATES.rglob("*.html") if path.relative_to(TEMPLATES).parts[0] not in DESK
 )
-READER_SCRIPTS = ("early.js", "paper.js", "story.js", "comments.js")
+READER_SCRIPTS = ("early.js", "paper.js", "story.js", "comments.js", "thread.js")
 BANGLA = re.compile(r"[\u0980-\u09ff]")
 COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}|{#.*?#}", re.S)
 

@@ -1,6 +1,6 @@
-/* The conversation with a script: answer in place, keep the draft, send once, show what waits. All of it works without. */
+/* The conversation with a script: answer in place, keep the draft, send once. All of it works without. */
 
-const store = (area, name, value) => {
+export const store = (area, name, value) => {
   try {
     if (value === undefined) return area.getItem(name);
     if (value === null) area.removeItem(name);
@@ -11,16 +11,20 @@ const store = (area, name, value) => {
   return null;
 };
 
-/* The thank-you page: the draft has arrived; remember that this browser has something waiting. */
+const arrived = (id) => {
+  store(sessionStorage, `draft-${id}`, null);
+  store(sessionStorage, `sent-${id}`, null);
+};
+
+/* The own page: the draft has arrived; remember that this browser has something of its own there. */
 const accepted = document.querySelector("[data-accepted]");
 if (accepted) {
   const id = accepted.dataset.accepted;
   if (store(sessionStorage, `sent-${id}`)) {
-    store(sessionStorage, `draft-${id}`, null);
-    store(sessionStorage, `sent-${id}`, null);
-    store(localStorage, `waiting-${id}`, "1");
+    arrived(id);
+    store(localStorage, `own-${id}`, "1");
   }
-  if (!document.querySelector("[data-own]")) store(localStorage, `waiting-${id}`, null);
+  if (!document.querySelector("[data-comment]")) store(localStorage, `own-${id}`, null);
 }
 
 const section = document.querySelector("[data-comments]");
@@ -77,21 +81,12 @@ if (form) {
     keep();
   });
 
+  /* The desk is sent straight to what it wrote. */
+  if (store(sessionStorage, `sent-${id}`) && section.querySelector(".comment-asked .badge-staff")) arrived(id);
   const draft = JSON.parse(store(sessionStorage, `draft-${id}`) || "null");
   if (draft) {
     body.value ||= draft.body;
     name.value ||= draft.name;
     email.value ||= draft.email;
-  }
-}
-
-/* Only a browser that has sent something asks for its own waiting comments. */
-if (section && store(localStorage, `waiting-${section.dataset.comments}`)) {
-  const response = await fetch(`${section.dataset.url}mine/`).catch(() => null);
-  if (response?.ok) {
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const own = page.querySelector("[data-own]");
-    if (own) section.querySelector("[data-thread]").prepend(document.adoptNode(own));
-    else store(localStorage, `waiting-${section.dataset.comments}`, null);
   }
 }
