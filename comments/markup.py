@@ -38,13 +38,13 @@ class ThreadWriter:
         """Return the list of a page: `body_html` was made safe when it was stored, all else is escaped here."""
         self._look_over(page)
         items = "".join(self._root(page, root) for root in page.roots)
-        return mark_safe(f'<ol class="thread">{items}</ol>') if items else SafeString()  # noqa: S308
+        return _list("thread", items)
 
     def write_best(self, page: Page) -> SafeString:
         """Return the best comments as they stand above the list, each with its way into the thread."""
         self._look_over(page)
         items = "".join(self._best(row) for row in page.featured)
-        return mark_safe(f'<ol class="thread-best">{items}</ol>') if items else SafeString()  # noqa: S308
+        return _list("thread-best", items)
 
     def _look_over(self, page: Page) -> None:
         rows = [*page.roots, *(row for rows in page.replies.values() for row in rows)]
@@ -137,6 +137,10 @@ class ThreadWriter:
         else:
             return ""
         return f'<p class="more-replies" data-more><a href="{href}" rel="nofollow">{escape(label)}</a></p>'
+
+
+def _list(name: str, items: str) -> SafeString:
+    return mark_safe(f'<ol class="{name}">{items}</ol>') if items else SafeString()  # noqa: S308
 
 
 def _badge(kind: str, words: str) -> str:
