@@ -679,6 +679,21 @@ def test_nothing_but_bangla_is_said_to_readers(client):
         post(client, article, name="", body=""),
         post(client, article, follow=True),
     ]
+    own = Comment.objects.latest("pk")
+    Comment.objects.filter(pk=own.pk).update(edited_at=own.created_at)
+    first = Comment.objects.get(author_name="পাঠক")
+    make_comment(article, parent=make_comment(article, status=Status.SPAM))
+    transition(first.pk, Event.FEATURE, actor=make_moderator(), version=1, revision=1)
+    mine, report = f"/comments/{article.pk}/mine/", f"/comments/{article.pk}/report/{first.pk}/"
+    pages += [
+        *map(client.get, (mine, f"{mine}?done=changed", f"{mine}{own.pk}/edit/", f"{mine}{own.pk}/delete/", report)),
+        client.get(f"/comments/{article.pk}/?c={first.pk}"),
+        client.post(f"{mine}{own.pk}/edit/", {"body": ""}, **OWN),
+        client.post(f"{mine}{own.pk}/delete/", {}),
+        client.post(report, {"note": "ক" * 301}, **OWN),
+        client.post(report, {"reason": "abuse"}, **OWN),
+        client.get(f"{mine}?done=deleted"),
+    ]  # fmt: skip
 
     for page in pages:
         (main,) = re.findall(r"<main.*?</main>", text_of(page), re.DOTALL)
