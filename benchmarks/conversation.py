@@ -123,8 +123,11 @@ def decisions(desk: Any) -> Callable[[], Any]:
 
     def decide() -> Any:
         pk, version, revision = next(waiting)
-        posted = {"event": "approve", "id": pk, "version": version, "revision": revision}
-        return desk.post(f"{DESK}act/", posted, HTTP_ACCEPT="application/json")
+        chosen = [{"id": pk, "version": version, "revision": revision}]
+        return desk.post(
+            f"{DESK}act/", {"event": "approve", "chosen": chosen}, content_type="application/json",
+            HTTP_ACCEPT="application/json",
+        )  # fmt: skip
 
     return decide
 
