@@ -81,7 +81,7 @@ def confirm(wish: ReplySubscription, device_key: bytes, now: dt.datetime) -> Com
     """Confirm every wish of an address that waits, and join the browser that opened the link with the address.
 
     The device that wrote the comment gains nothing: the click may be somebody else's
-    (docs/decisions/0021).
+    (docs/decisions/0024).
     """
     reader = commenters.prove(device_key, wish.email, now)
     waiting = ReplySubscription.objects.unconfirmed().filter(email_key=wish.email_key)
