@@ -26,12 +26,17 @@ from bangla.text import excerpt
 from comments.highlighting import marked
 from comments.models import Comment, Event, RejectReason, Status
 from comments.moderation import ModerationError, Refused, possible, reply_as_staff, transition
+from comments.people_admin import BanAdmin, CommenterAdmin
 from comments.permissions import can_moderate
+from comments.policy_admin import CommentPolicyAdmin
+from comments.replies_admin import CannedReplyAdmin
 from comments.wording import act_in_words, reasons_in_words, tell_reader
 from comments.wordlist_admin import WordEntryAdmin, WordListAdmin
 from paper.desk import AskedWithMeasure
 
-__all__ = ["CommentAdmin", "WordEntryAdmin", "WordListAdmin"]
+__all__ = [
+    "BanAdmin", "CannedReplyAdmin", "CommentAdmin", "CommentPolicyAdmin", "CommenterAdmin", "WordEntryAdmin", "WordListAdmin",
+]  # fmt: skip
 
 EXCERPT = 90
 REASONS = [("", gettext_lazy("Reason of the rejection")), *RejectReason.choices]
