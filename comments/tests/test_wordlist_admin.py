@@ -176,7 +176,7 @@ def test_the_lists_take_the_same_questions_whatever_their_number(
         make_list("চোর", "শালা", name=f"তালিকা {number}")
     desk_of_moderator.get(LISTS)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         desk_of_moderator.get(LISTS)
 
 
