@@ -26,12 +26,17 @@ from bangla.text import excerpt
 from comments.highlighting import marked
 from comments.models import Comment, Event, RejectReason, Status
 from comments.moderation import ModerationError, Refused, possible, reply_as_staff, transition
-from comments.permissions import can_moderate
+from comments.people_admin import BanAdmin, CommenterAdmin
+from comments.permissions import can_moderate, moderated_by
+from comments.policy_admin import CommentPolicyAdmin
+from comments.replies_admin import CannedReplyAdmin
 from comments.wording import act_in_words, reasons_in_words, tell_reader
 from comments.wordlist_admin import WordEntryAdmin, WordListAdmin
 from paper.desk import AskedWithMeasure
 
-__all__ = ["CommentAdmin", "WordEntryAdmin", "WordListAdmin"]
+__all__ = [
+    "BanAdmin", "CannedReplyAdmin", "CommentAdmin", "CommentPolicyAdmin", "CommenterAdmin", "WordEntryAdmin", "WordListAdmin",
+]  # fmt: skip
 
 EXCERPT = 90
 REASONS = [("", gettext_lazy("Reason of the rejection")), *RejectReason.choices]
@@ -138,8 +143,9 @@ class CommentAdmin(AskedWithMeasure):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        """Comments with their story's headline; bodies of stories are long and not shown."""
-        rows = super().get_queryset(request).select_related(*self.list_select_related)
+        """Comments that the person moderates, with their story's headline; bodies of stories are long and not shown."""
+        rows = moderated_by(request.user).select_related(*self.list_select_related)
+        rows = rows.order_by(*self.get_ordering(request))
         return rows.defer("body_html", "article__body", "article__shown", "parent__body_html")
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
@@ -177,7 +183,7 @@ class CommentAdmin(AskedWithMeasure):
     def act_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do the act of the button that was pressed, on the version that was on the screen."""
         self._require_moderator(request)
-        comment = get_object_or_404(Comment, pk=pk)
+        comment = get_object_or_404(moderated_by(request.user), pk=pk)
         event = request.POST.get("event", "")
         if event in DONE:
             self._tell(request, Event(event), [self._try(request, comment, Event(event))])
@@ -187,7 +193,7 @@ class CommentAdmin(AskedWithMeasure):
     def reply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Store the desk's answer; a refused one comes back with its text."""
         self._require_moderator(request)
-        comment = get_object_or_404(Comment, pk=pk)
+        comment = get_object_or_404(moderated_by(request.user), pk=pk)
         text, key = request.POST.get("reply", ""), request.POST.get("key", "")
         version, revision = _seen(request, comment)
         try:

@@ -199,8 +199,12 @@ class BanForm(forms.Form):
 
     def until(self) -> dt.datetime | None:
         """Return the end of the time chosen, None for one that has none."""
-        chosen = self.cleaned_data["length"]
-        return None if chosen == FOR_GOOD else timezone.now() + BANS[chosen][1]
+        return end_of(self.cleaned_data["length"])
+
+
+def end_of(chosen: str) -> dt.datetime | None:
+    """Return the end of a ban or a suspension that lasts as long as was chosen; None for good."""
+    return None if chosen == FOR_GOOD else timezone.now() + BANS[chosen][1]
 
 
 def standings() -> list[tuple[str, Any]]:

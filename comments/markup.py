@@ -139,10 +139,6 @@ class ThreadWriter:
         return f'<p class="more-replies" data-more><a href="{href}" rel="nofollow">{escape(label)}</a></p>'
 
 
-def _list(name: str, items: str) -> SafeString:
-    return mark_safe(f'<ol class="{name}">{items}</ol>') if items else SafeString()  # noqa: S308
-
-
 def _badge(kind: str, words: str) -> str:
     return f' <span class="badge badge-{kind}">{escape(words)}</span>'
 

@@ -384,6 +384,23 @@ def test_a_moderator_of_a_section_can_do_nothing_with_a_comment_of_another():
     assert (Ban.objects.count(), ModerationAction.objects.count()) == (0, 0)
 
 
+def test_the_plain_list_and_its_pages_keep_to_the_sections_too():
+    bait = make_comment(make_story(category=section("politics")), status=Status.PREMOD, body=BAIT)
+    client = signed_in(moderator_of("sports"))
+    plain = "/admin/comments/comment/"
+
+    pages = [
+        client.get(plain), client.get(f"{plain}?q={BAIT[:4]}&state=all"), client.get(f"{plain}{bait.pk}/change/", follow=True),
+        client.post(f"{plain}{bait.pk}/act/", {**seen(bait), "event": "spam"}),
+        client.post(f"{plain}{bait.pk}/reply/", {**seen(bait), "reply": "জবাব"}),
+        client.post(plain, {"action": "spam", "_selected_action": [bait.pk], **seen(bait)}, follow=True),
+    ]  # fmt: skip
+
+    assert [page.status_code for page in pages] == [200, 200, 200, 404, 404, 200]
+    assert not any(BAIT in page.content.decode() for page in pages)
+    assert states(bait) == [Status.PREMOD]
+
+
 def test_a_conflict_tells_a_moderator_of_another_section_nothing():
     bait = make_comment(make_story(category=section("politics")), status=Status.PREMOD)
     transition(

@@ -202,6 +202,20 @@ def test_undo_brings_the_card_back_with_its_place(desk, moderator):
     settled(page, rows, [P, P, P])
 
 
+def test_the_last_act_is_undone_from_another_queue_too(desk, moderator):
+    rows = held(2)
+    page = opened(desk, moderator)
+
+    page.keyboard.press("s")
+    settled(page, rows, [S, P])
+    page.goto(f"{DESK}?queue=rejected")
+    page.wait_for_selector("#no-cards:visible")
+    page.keyboard.press("u")
+
+    settled(page, rows, [P, P])
+    assert page.inner_text("#undo-bar p") == "১টি মন্তব্য আগের অবস্থায় ফিরেছে।"
+
+
 def test_the_undo_bar_goes_after_eight_seconds_and_the_key_still_undoes(desk, moderator):
     rows = held(2)
     page = opened(desk, moderator)

@@ -21,7 +21,7 @@ from comments.tests.factories import known_device, make_moderator, make_story
 from people.models import User
 
 pytestmark = pytest.mark.django_db
-COMMENTS = int(os.environ.get("DESK_COMMENTS", "5000"))
+COMMENTS = int(os.environ.get("DESK_COMMENTS", "10000"))
 FULL_SIZE = 1_000_000
 BATCH = 20_000
 MOST_MS = 150

@@ -11,13 +11,14 @@ const list = document.getElementById("cards");
 const many = document.getElementById("many");
 const LAST_REASON = "moderating-reason";
 const ONE = "moderating-one";
+const UNDO = "moderating-undo";
 const AHEAD = 12; // cards left before the next page is fetched
 const stays = form.dataset.queue === "all";
 const KEPT = new Set(["feature", "unfeature"]);
 
 let line = Promise.resolve(); // acts are sent one after the other: each answer counts what came before it
 let pending = 0;
-let batch = Promise.resolve(form.dataset.undo);
+let batch = Promise.resolve(form.dataset.undo || sessionStorage.getItem(UNDO)); // of the last act, in this window
 let coming = null;
 let nextPage = document.getElementById("next-page");
 
@@ -127,6 +128,7 @@ async function act(event, decided, reason = "") {
   const before = batch;
   const sent = inLine(() => post(`${form.dataset.actUrl}${stays ? "?stay=1" : ""}`, question));
   batch = sent.then((answer) => answer.batch || before, () => before);
+  batch.then((last) => sessionStorage.setItem(UNDO, last ?? ""));
   try {
     take(await sent, able);
   } catch (error) {
@@ -161,6 +163,7 @@ async function undo() {
   if (!of) return sayAloud(words.nothingToUndo);
   try {
     const answer = await inLine(() => post(form.dataset.undoUrl, { batch: of }));
+    sessionStorage.removeItem(UNDO);
     showCounts(answer.counts);
     for (const id of answer.done) if (byId(id)) byId(id).hidden = false;
     for (const [id, html] of Object.entries(answer.cards)) replace(id, html);
