@@ -289,12 +289,14 @@ def _located(text: str) -> tuple[str, list[list[int]]]:
                 letters[-1], run = composed, 1
                 places[-1][1] = at + 1
                 continue
+            if letter == HASANTA and (last == HASANTA or _SIGN.match(last)):
+                places[-1][1] = at + 1
+                continue
             run = run + 1 if letter == last and not letter.isdigit() else 1
             if run == _DRAWN and not _SIGN.match(letter):
                 letters.pop()
                 places.pop()
-            is_drawn = run >= _DRAWN or (run > 1 and _SIGN.match(letter))
-            if is_drawn or (letter == HASANTA and (last == HASANTA or _SIGN.match(last))):
+            if run >= _DRAWN or (run > 1 and _SIGN.match(letter)):
                 places[-1][1] = at + 1
                 continue
             letters.append(letter)

@@ -44,13 +44,23 @@ def new_on_device(key: bytes, *, name: str = "", email: str = "", now: dt.dateti
 _commenters, _devices = Insert(Commenter), Insert(Device)
 
 
-@transaction.atomic
-def prove(key: bytes, email: str, now: dt.datetime) -> Commenter:
+def prove(key: bytes, email: str, now: dt.datetime, *, fresh: bytes | None = None) -> Commenter:
     """Join a device with the e-mail whose link was opened on it; return the one reader that both are now.
 
     Both are proven at this moment, by the cookie and by the link. The history of a device
     whose reader had no e-mail goes along; a device of somebody with another e-mail only moves.
+    The browser is known by the key `fresh` from then on, and nobody by the old one: a cookie that
+    somebody else has put there, or has copied, opens nothing of the owner of the address.
     """
+    try:
+        return _prove(key, email, now, fresh or key)
+    except IntegrityError:
+        # Another browser has proven the same address at this moment: it is known now.
+        return _prove(key, email, now, fresh or key)
+
+
+@transaction.atomic
+def _prove(key: bytes, email: str, now: dt.datetime, fresh: bytes) -> Commenter:
     address = emails.canonical(email)
     here = of_device(key, lock=True)
     known = Commenter.objects.select_for_update(no_key=True).filter(email_proven=address).first()
@@ -61,11 +71,11 @@ def prove(key: bytes, email: str, now: dt.datetime) -> Commenter:
             Commenter.objects.filter(pk=here.pk).update(
                 email_proven=address, proven_at=now, email=email
             )
-            here.refresh_from_db()
-            return here
+            known = here
     if here is not None and here.pk != known.pk and here.email_proven is None:
         _join(here, known, now)
-    Device.objects.update_or_create(key=key, defaults={"commenter": known})
+    Device.objects.filter(key=key).exclude(key=fresh).delete()
+    Device.objects.update_or_create(key=fresh, defaults={"commenter": known})
     known.refresh_from_db()
     return known
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -154,7 +154,7 @@ def found(user: Any, wanted: Wanted) -> QuerySet[Comment]:
 
 def comments_of(user: Any, ids: Iterable[int]) -> list[Comment]:
     """Return these comments as they stand now, those that the person moderates, in the order of the ids."""
-    wanted = list(ids)
+    wanted = [pk for pk in ids if pk <= BigIntegerField.MAX_BIGINT]
     by_id = _as_shown(moderated_by(user).filter(pk__in=wanted)).in_bulk()
     return [by_id[pk] for pk in wanted if pk in by_id]
 

@@ -110,7 +110,7 @@ def decision_of_script(request: HttpRequest) -> Decision | None:
         asked = json.loads(request.body)
         chosen = tuple(Seen(*(_number(one[name]) for name in Seen._fields)) for one in asked["chosen"])  # fmt: skip
         words = {name: asked.get(name) or "" for name in ("reason", "note")}
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     is_text = all(isinstance(value, str) for value in (asked.get("event"), *words.values()))
     if not is_text or asked["event"] not in Event.values or not chosen:
@@ -124,7 +124,7 @@ def batch_of(request: HttpRequest) -> str:
         return request.POST.get("batch", "")
     try:
         return str(json.loads(request.body)["batch"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return ""
 
 

@@ -25,7 +25,7 @@ def key_of(token: str) -> bytes:
 
 
 def new_token() -> str:
-    """Return the token for a browser that opens a link of a mail without having one."""
+    """Return the token for a browser that opens a link of a mail; one that had another forgets it."""
     return token_hex(16)
 
 

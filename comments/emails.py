@@ -35,6 +35,12 @@ def domain_of(email: str) -> str:
     return canonical(email).rpartition("@")[2]
 
 
+def can_be_written_to(email: str) -> bool:
+    """Whether a mail server takes the address: its domain has a form that goes over the wire, what stands before it is ASCII."""
+    local, _at, domain = email.strip().rpartition("@")
+    return local.isascii() and _over_the_wire(domain).isascii()
+
+
 def masked(email: str) -> str:
     """Return what a moderator may see who may not see addresses: `r…@gmail.com`."""
     local, at, domain = email.rpartition("@")

@@ -85,6 +85,7 @@ def _of_form(submission: Submission, parent: Comment | None, now: dt.datetime) -
         typed_body=submission.body,
         notify=submission.notify,
         name=submission.stored_name,
+        email=submission.stored_email,
         body=submission.stored_body,
         asked_parent=submission.parent,
         parent=ParentFacts(parent.article_id, parent.is_visible) if parent else None,

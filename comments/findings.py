@@ -63,7 +63,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the phases may know. Text is as typed; `body` is the stored form."""
+    """All that the phases may know. What is `typed_…` is as typed; `name`, `email` and `body` are the stored forms."""
 
     article_id: int
     is_open: bool = True
@@ -78,6 +78,7 @@ class Facts:
     typed_body: str = ""
     notify: bool = False
     name: str = ""
+    email: str = ""
     body: str = ""
     asked_parent: str = ""
     parent: ParentFacts | None = None

@@ -28,10 +28,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         if is_foreign(request) is not False:
             return _show_confirm(request, wish, status=403)
-        device = token_of(request) or new_token()
-        subscriptions.confirm(wish, key_of(device), request.now)
+        device, fresh = token_of(request) or new_token(), new_token()
+        subscriptions.confirm(wish, key_of(device), request.now, fresh=key_of(fresh))
         response = private(HttpResponseRedirect(request.path, status=303))
-        remember(response, device)
+        remember(response, fresh)
         return response
     return _show_confirm(request, wish)
 

@@ -67,10 +67,10 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         return _show(request, link)
     if is_foreign(request) is not False:
         return _show(request, link, status=403)
-    device = token_of(request) or new_token()
-    commenters.prove(key_of(device), link.email, request.now)
+    device, fresh = token_of(request) or new_token(), new_token()
+    commenters.prove(key_of(device), link.email, request.now, fresh=key_of(fresh))
     response = _act(request, link)
-    remember(response, device)
+    remember(response, fresh)
     return private(response)
 
 

@@ -77,13 +77,15 @@ def by_confirm_token(token: str) -> ReplySubscription | None:
 
 
 @transaction.atomic
-def confirm(wish: ReplySubscription, device_key: bytes, now: dt.datetime) -> Commenter:
+def confirm(
+    wish: ReplySubscription, device_key: bytes, now: dt.datetime, *, fresh: bytes | None = None
+) -> Commenter:
     """Confirm every wish of an address that waits, and join the browser that opened the link with the address.
 
     The device that wrote the comment gains nothing: the click may be somebody else's
-    (docs/decisions/0024).
+    (docs/decisions/0024). It is known by the key `fresh` afterwards (`commenters.prove`).
     """
-    reader = commenters.prove(device_key, wish.email, now)
+    reader = commenters.prove(device_key, wish.email, now, fresh=fresh)
     waiting = ReplySubscription.objects.unconfirmed().filter(email_key=wish.email_key)
     waiting.update(confirmed_at=now)
     return reader

@@ -5,6 +5,8 @@ decided at the moment of sending (`composer`).
 """
 
 import datetime as dt
+import re
+import smtplib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -79,6 +81,8 @@ class Letter:
     sent: Callable[[], object] | None = None
 
 
+_address = re.compile(r"[^\s<>()\[\]{}'\",:;]+@[^\s<>()\[\]{}'\",:;]+")
+
 type Composer = Callable[[OutboxMail], Letter | None]
 
 _composers: dict[str, Composer] = {}
@@ -122,6 +126,10 @@ def queue_mail(
     return mail
 
 
+class NotDelivered(smtplib.SMTPException):
+    """Raised for a mail that the mail server did not take; says why without anybody's address."""
+
+
 @task
 def send_outbox_mail(pk: int) -> None:
     """Send one mail, once: of several workers the one that moves `due_at` on sends it.
@@ -138,13 +146,7 @@ def send_outbox_mail(pk: int) -> None:
         letter = _compose(mail)
         if letter is None:
             return
-        EmailMessage(
-            subject=_one_line(letter.subject),
-            body=letter.body,
-            to=[mail.to],
-            reply_to=[mail.reply_to] if mail.reply_to else None,
-            headers={name: _one_line(value) for name, value in letter.headers.items()},
-        ).send()
+        _deliver(mail, letter)
     except BaseException:
         OutboxMail.objects.filter(pk=pk).update(due_at=now)
         raise
@@ -164,6 +166,35 @@ def _compose(mail: OutboxMail) -> Letter | None:
         if letter is None:
             OutboxMail.objects.filter(pk=mail.pk).update(dropped_at=timezone.now())
     return letter
+
+
+def _deliver(mail: OutboxMail, letter: Letter) -> None:
+    """Hand a mail to the mail server; raises NotDelivered, ValueError for an address that is none, OSError.
+
+    What a failed task says is logged and kept, longer than some readers want their address to be:
+    the errors of smtplib, which name it, and those of an address that cannot be written to, are
+    told without it.
+    """
+    message = EmailMessage(
+        subject=_one_line(letter.subject),
+        body=letter.body,
+        to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers={name: _one_line(value) for name, value in letter.headers.items()},
+    )
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = ", ".join(str(code) for code, _words in error.recipients.values())
+        raise NotDelivered(f"{type(error).__name__}: {codes}") from None
+    except smtplib.SMTPException as error:
+        raise NotDelivered(f"{type(error).__name__}: {_nameless(str(error))}") from None
+    except ValueError as error:
+        raise ValueError(_nameless(str(error))) from None
+
+
+def _nameless(text: str) -> str:
+    return _address.sub("…@…", text)
 
 
 def _one_line(text: str) -> str:

@@ -248,3 +248,11 @@ def test_a_name_can_be_read_as_another_that_it_looks_like(name):
 @pytest.mark.parametrize("name", ["adminul", "badmin", "আদমিন", "", "...", "adm"])
 def test_a_name_that_only_resembles_another_is_not_read_as_it(name):
     assert skeleton("admin") not in skeletons(name)
+
+
+@pytest.mark.parametrize("signs", [2, 3, 4, 60])
+def test_hasantas_that_repeat_are_read_as_one_wherever_they_stand(signs):
+    for before, after in [("", "চোর"), ("চোর ", ""), ("চো", "র"), ("", "")]:
+        once = before + HASANTA + after
+        assert found(before + HASANTA * signs + after) == found(once)
+        assert skeleton(before + HASANTA * signs + after) == skeleton(once)

@@ -80,6 +80,8 @@ def transition(
     event = Event(event)
     if event == Event.REJECT and reason not in RejectReason.values:
         raise MissingReason(_("Choose the reason of the rejection."))
+    # Whatever else the form sends along is no reason of ours.
+    reason = reason if event == Event.REJECT else ""
     with transaction.atomic():
         comment = seen(comment_id, version, revision, actor)
         if event not in possible(comment):

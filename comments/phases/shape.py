@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from bangla.text import grapheme_count, has_bidi_override, has_control_characters
-from comments import policy
+from comments import emails, policy
 from comments.findings import Facts, Finding
 from comments.models import Severity
 
@@ -41,13 +41,18 @@ def _email_faults(facts: Facts) -> Iterator[Finding]:
         if facts.notify:
             yield _fault("email_missing", "email")
         return
-    if len(facts.typed_email) > policy.EMAIL_CHARACTERS:
+    # Small letters and canonical signs can be more than those that were typed.
+    is_long = max(len(facts.typed_email), len(facts.email)) > policy.EMAIL_CHARACTERS
+    if is_long or not _is_email(facts.typed_email):
         yield _fault("email", "email")
-        return
+
+
+def _is_email(typed: str) -> bool:
     try:
-        validate_email(facts.typed_email)
+        validate_email(typed)
     except ValidationError:
-        yield _fault("email", "email")
+        return False
+    return emails.can_be_written_to(typed)
 
 
 def _text_faults(facts: Facts) -> Iterator[Finding]:

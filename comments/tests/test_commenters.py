@@ -114,6 +114,20 @@ def test_two_first_comments_of_one_device_at_once_make_one_reader(together):
     assert (Commenter.objects.count(), Device.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize("known_before", [0, 8])
+def test_browsers_that_prove_one_address_at_the_same_moment_are_one_reader(together, known_before):
+    for number in range(known_before):
+        known_device(f"d{number}", approved_n=1)
+
+    found = together(
+        lambda number: commenters.prove(key_of(f"d{number}"), "rahela@example.com", NOW)
+    )
+
+    owner = Commenter.objects.get()
+    assert found == [owner] * 8
+    assert (owner.devices.count(), owner.approved_n) == (8, known_before)
+
+
 @pytest.mark.parametrize(
     ("typed", "known"),
     [

@@ -285,6 +285,7 @@ def test_a_best_comment_stays_on_the_page_with_its_new_buttons(moderator):
         '{"event": "approve", "chosen": 5}', '{"event": 5, "chosen": [{"id": 1, "version": 1, "revision": 1}]}',
         '{"event": "x", "chosen": [{"id": 1, "version": 1, "revision": 1}]}',
         '{"event": "reject", "reason": {}, "chosen": [{"id": 1, "version": 1, "revision": 1}]}',
+        "[" * 100_000, '{"chosen": [{"id": ' + "[" * 50_000, '{"chosen": ' * 20_000,
     ],
 )  # fmt: skip
 def test_what_no_script_of_ours_sends_is_refused(moderator, body):
@@ -298,6 +299,40 @@ def test_what_no_script_of_ours_sends_is_refused(moderator, body):
     assert answer.json().get("done", []) == []
     assert answer.json()["error"] or answer.json()["failed"]
     assert states(comment) == [Status.PREMOD]
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 100_000, '{"batch": ' * 20_000, '{"batch": "\\ud800"}', "5", ""]
+)
+def test_a_batch_that_cannot_be_read_is_none(moderator, body):
+    answer = signed_in(moderator).post(f"{DESK}undo/", body, **JSON)
+
+    assert answer.json()["error"] == "ফিরিয়ে নেওয়ার মতো কিছু নেই।"
+
+
+@pytest.mark.parametrize("event", ["approve", "spam"])
+@pytest.mark.parametrize("reason", ["x" * 3_000, "\0", "\ud800", "abuse"])
+def test_only_a_rejection_keeps_a_reason(moderator, event, reason):
+    by_script, by_button = waiting(), waiting()
+
+    answer = act(moderator, by_script, event=event, reason=reason, note="টীকা\0\ud800")
+    sent = reason.encode("utf-8", "replace").decode()
+    decide(moderator, by_button, one=f"{event}:{by_button.pk}", reason=sent)
+
+    assert answer.json()["done"] == [by_script.pk]
+    kept = ModerationAction.objects.filter(event=event).order_by("pk")
+    assert list(kept.values_list("comment", "reason_code", "note")) == [
+        (by_script.pk, "", "টীকা"), (by_button.pk, "", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("pk", [2**63 - 1, 2**63, 10**30])
+@pytest.mark.parametrize("kind", ["reply", "ban"])
+def test_a_number_beyond_every_comment_is_no_page(moderator, kind, pk):
+    banner(moderator)
+
+    assert signed_in(moderator).get(f"{DESK}{pk}/{kind}/").status_code == 404
+    assert signed_in(moderator).post(f"{DESK}{pk}/{kind}/", {"reply": "জবাব"}).status_code == 404
 
 
 @pytest.mark.parametrize("batch", ["", "x", str(uuid4()), '{"batch": 5}'])

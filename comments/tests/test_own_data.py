@@ -6,11 +6,12 @@ import json
 import pytest
 import time_machine
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from comments import own_data, policy, proofs
-from comments.device import COOKIE, key_of
+from comments.device import COOKIE, key_of, remember
 from comments.models import (
     Commenter,
     Device,
@@ -207,14 +208,35 @@ class TestLink:
         reader = known_device("phone")
         make_comment(make_story(), identity=reader, body="এই ফোনের কথা")
         response = Client().get("/")
-        from comments.device import remember
-
         remember(response, "phone")
         client.cookies = response.cookies
 
         told = json.loads(download(client, link_of()).content)
 
         assert [row["text"] for row in told["comments"]] == ["এই ফোনের কথা"]
+
+    @pytest.mark.parametrize("act_name", ["download", "erase", "keep"])
+    def test_copy_of_the_browsers_cookie_is_nobody_after_the_proof(self, client, act_name):
+        known_device("left-behind")
+        stranger = Client()
+        for browser in (client, stranger):
+            answer = HttpResponse()
+            remember(answer, "left-behind")
+            browser.cookies = answer.cookies
+        copied = stranger.cookies[COOKIE].value
+        story = make_story()
+        make_comment(story, email=EMAIL, email_key=key(EMAIL))
+
+        client.post(link_of(), {"act": act_name}, headers=OWN)
+
+        owner = Commenter.objects.get(email_proven=EMAIL)
+        assert client.cookies[COOKIE].value != copied
+        assert owner.devices.count() == 1
+        assert owner.devices.exclude(key=key_of("left-behind")).count() == 1
+        make_comment(story, identity=owner, status=Status.PREMOD, body="মালিকের গোপন কথা")
+        own = f"/comments/{story.pk}/mine/"
+        assert "মালিকের গোপন কথা" in client.get(own).content.decode()
+        assert "মালিকের গোপন কথা" not in stranger.get(own).content.decode()
 
 
 class TestFile:

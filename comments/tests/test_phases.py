@@ -35,6 +35,7 @@ def typed(name="রাহেলা", body="ভালো খবর।", email="")
         typed_body=body,
         body=clean_text(body),
         typed_email=email,
+        email=clean_line(email).lower(),
     )
 
 
@@ -161,6 +162,11 @@ CONJUNCT = "ক্ষ্ম"
         ({"email": "reader"}, ["email"]),
         ({"email": "a@" + ".".join(["b" * 60] * 5) + ".com"}, ["email"]),
         ({"email": "a@b.com\r\nBcc: c@d.com"}, ["email"]),
+        ({"email": "a@" + ".".join(["\u0130" * 60] * 4) + ".com"}, ["email"]),
+        ({"email": "a@" + ".".join(["\u09dc" * 60] * 4) + ".com"}, ["email"]),
+        ({"email": "a@" + "ঘ" * 60 + ".com"}, ["email"]),
+        ({"email": "\u017fomebody@example.com"}, ["email"]),
+        ({"email": "a@উদাহরণ.বাংলা"}, []),
         ({"body": ""}, ["text_missing"]),
         ({"body": " \n "}, ["text_missing"]),
         ({"body": "ক"}, ["text_short"]),

@@ -7,12 +7,13 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core import mail
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from comments import emails, policy, proofs, subscriptions
-from comments.device import COOKIE, key_of
+from comments.device import COOKIE, key_of, remember, token_of
 from comments.models import Ban, Comment, Commenter, Device, LinkMail, ReplySubscription, Status
 from comments.moderation import reply_as_staff
 from comments.tests.factories import known_device, make_comment, make_moderator, make_story, send
@@ -42,6 +43,13 @@ def asked(article, **fields):
 
 def link_to(wish):
     return path_in(subscriptions.confirm_address(wish), "/comments/confirm/")
+
+
+def _token_of(client):
+    """Return the device that a browser carries now."""
+    request = HttpRequest()
+    request.COOKIES = {COOKIE: client.cookies[COOKIE].value}
+    return token_of(request)
 
 
 def everything():
@@ -244,6 +252,29 @@ class TestConfirming:
             gettext("Confirmed. When somebody answers, a mail will come.")
             in client.get(link_to(wish)).content.decode()
         )
+
+    @pytest.mark.parametrize("knows_address", [False, True])
+    def test_cookie_that_a_stranger_left_in_the_browser_is_nobody_after_the_proof(
+        self, client, knows_address
+    ):
+        if knows_address:
+            known_device("home", email_proven=EMAIL, approved_n=20)
+        story, stranger = make_story(), Client()
+        known_device("left-behind", approved_n=0)
+        wish = asked(story, device="somebody")
+        for browser in (stranger, client):
+            answer = HttpResponse()
+            remember(answer, "left-behind")
+            browser.cookies = answer.cookies
+
+        client.post(link_to(wish), headers=OWN)
+        waits = send(story, device=_token_of(client), body="মালিকের গোপন কথা", honeypot="x").comment
+
+        assert waits.identity == Commenter.objects.get(email_proven=EMAIL)
+        assert "মালিকের গোপন কথা" in client.get(f"/comments/{story.pk}/mine/").content.decode()
+        assert "মালিকের গোপন কথা" not in stranger.get(f"/comments/{story.pk}/mine/").content.decode()
+        assert Device.objects.filter(key=key_of("left-behind")).count() == 0
+        assert send(story, device="left-behind").comment.identity != waits.identity
 
     def test_device_that_wrote_gains_nothing_from_the_click_of_somebody_else(self, client):
         known_device("victim", email_proven=EMAIL, approved_n=20)

@@ -12,18 +12,31 @@ from aiosmtpd.controller import Controller
 
 
 class Sink:
-    """Keeps each envelope that it accepted; the first `refusals` are refused."""
+    """Keeps each envelope that it accepted; the first `refusals` are refused, and every one to `unknown`.
+
+    A refusal repeats the address, as mail servers do.
+    """
 
     def __init__(self) -> None:
         self.envelopes: list[Any] = []
         self.refusals = 0
+        self.unknown = ""
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        """Take one recipient, unless nobody has that address."""
+        if address == self.unknown:
+            return f"550 5.1.1 <{address}> User unknown"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  aiosmtpd's own name
         """Take one mail, slowly enough that two senders would meet."""
         await asyncio.sleep(0.05)
         if self.refusals:
             self.refusals -= 1
-            return "451 Try again later"
+            return f"451 Try again later, {envelope.rcpt_tos[0]} is busy"
         self.envelopes.append(envelope)
         return "250 OK"
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import smtplib
+from traceback import format_exception
 
 import pytest
 from django.core import mail
@@ -10,7 +11,15 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from paper import outbox
-from paper.outbox import CLAIM, Letter, OutboxMail, composer, queue_mail, send_outbox_mail
+from paper.outbox import (
+    CLAIM,
+    Letter,
+    NotDelivered,
+    OutboxMail,
+    composer,
+    queue_mail,
+    send_outbox_mail,
+)
 from paper.tests.smtp import free_port, listening, mailers
 
 
@@ -256,6 +265,34 @@ class TestRealServer:
         send(row)
 
         assert (len(sink.envelopes), row.sent_at is not None) == (1, True)
+
+    @pytest.mark.parametrize("is_unknown", [True, False])
+    def test_failure_is_told_without_the_address(self, sink, is_unknown):
+        reader = "rahela@example.com"
+        sink.refusals, sink.unknown = 1, reader if is_unknown else ""
+        row = queue(to=reader)
+
+        with pytest.raises(NotDelivered) as failure:
+            send(row)
+
+        told = "".join(format_exception(failure.value))
+        assert ("550" if is_unknown else "451") in told
+        assert "rahela" not in told
+
+    @pytest.mark.parametrize(
+        "to",
+        [
+            "rahela@example.com\r\nBcc: x@evil.example",
+            f"rahela@{'ঘ' * 60}.com",
+            "rahelaſ@example.com",
+        ],
+    )
+    def test_address_that_cannot_be_written_to_is_not_told_either(self, sink, to):
+        with pytest.raises((ValueError, NotDelivered)) as failure:
+            send(queue(to=to))
+
+        assert sink.envelopes == []
+        assert "rahela" not in "".join(format_exception(failure.value))
 
     def test_hostile_words_add_no_header_and_no_recipient(self, sink):
         evil = "ক\r\nBcc: victim@evil.example\r\n\r\n<script>"
