@@ -166,10 +166,10 @@ class BanForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     length = forms.ChoiceField(
-        label=gettext_lazy("For how long"), initial="7d",
+        label=gettext_lazy("For how long"), initial=FOR_GOOD,
         choices=[
-            *((name, label) for name, (label, _length) in BANS.items()),
             (FOR_GOOD, gettext_lazy("without an end")),
+            *((name, label) for name, (label, _length) in BANS.items()),
         ],
         help_text=gettext_lazy("A suspension ends, and so does the ban of a network: after thirty days at most."),
     )  # fmt: skip

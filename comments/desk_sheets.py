@@ -17,7 +17,7 @@ from articles.admin.assigning import wants_json
 from articles.sections import Sections
 from comments.desk_cards import cards_of
 from comments.desk_forms import BanForm, ReplyForm
-from comments.desk_views import back, comment_for, for_moderators, rendered, see
+from comments.desk_views import back, comment_for, counts_in_words, for_moderators, rendered, see
 from comments.models import CannedReply, Comment, Event
 from comments.moderation import (
     ModerationError,
@@ -134,7 +134,8 @@ def _done(
     """Lead back, or tell the script; `moved` says that the comment stands in another queue now."""
     if wants_json(request):
         cards = rendered(request, [comment.pk])
-        return JsonResponse({"says": says, "cards": cards, "moved": moved})
+        counts = counts_in_words(request.user)
+        return JsonResponse({"says": says, "cards": cards, "moved": moved, "counts": counts})
     messages.success(request, says)
     return see(back(request))
 

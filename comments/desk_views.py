@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -31,7 +32,15 @@ from comments.desk_acts import (
 )
 from comments.desk_cards import KEYS, Card, cards_of, reject_reasons
 from comments.desk_forms import FilterForm, HoldForm
-from comments.models import Comment, CommentPolicy, Event
+from comments.models import (
+    Ban,
+    CannedReply,
+    Comment,
+    Commenter,
+    CommentPolicy,
+    Event,
+    WordList,
+)
 from comments.moderation import ModerationError, hold_section, may_hold
 from comments.permissions import can_moderate, moderated_by
 from paper.caching import private
@@ -152,9 +161,22 @@ def _page(request: HttpRequest, hold_form: HoldForm, status: int = 200) -> HttpR
         "queues": _queues(desk.counts(user), wanted), "holds": _holds(request), "of_whom": _of_whom(wanted, cards),
         "undo": asked.get("undo", ""), "here": _without_undo(request.get_full_path()) if status == 200 else back_to(request),
         "words": json.dumps({name: str(words) for name, words in WORDS.items()}),
-        "reasons": reject_reasons(), "bulk_events": _bulk_events(wanted.queue), "bulk_most": to_bangla(policy.BULK),
+        "ways": _ways(user), "reasons": reject_reasons(), "bulk_events": _bulk_events(wanted.queue), "bulk_most": to_bangla(policy.BULK),
     }  # fmt: skip
     return TemplateResponse(request, TEMPLATE, context, status=status)
+
+
+def _ways(user: Any) -> list[dict[str, Any]]:
+    """Return the pages beside the desk that this person may open."""
+    models = (WordList, CannedReply, CommentPolicy, Commenter, Ban)
+    return [
+        {
+            "url": reverse(f"admin:comments_{model._meta.model_name}_changelist"),
+            "label": capfirst(model._meta.verbose_name_plural),
+        }
+        for model in models
+        if user.has_perm(f"comments.view_{model._meta.model_name}")
+    ]
 
 
 def _queues(numbers: dict[str, int], wanted: desk.Wanted) -> list[dict[str, Any]]:
@@ -167,6 +189,11 @@ def _queues(numbers: dict[str, int], wanted: desk.Wanted) -> list[dict[str, Any]
         }
         for queue in desk.QUEUES.values()
     ]
+
+
+def counts_in_words(user: Any) -> dict[str, str]:
+    """Return what the queues hold now, as their tabs print it."""
+    return {name: words_for(number) for name, number in desk.counts(user).items()}
 
 
 def words_for(number: int) -> str:
@@ -221,7 +248,7 @@ def _answer(request: HttpRequest, outcome: Outcome, event: str) -> HttpResponse:
             "error": outcome.refusal,
             "failed": [{"id": pk, "why": why} for pk, why in outcome.failed],
             "cards": rendered(request, [*shown, *says], says),
-            "counts": {name: words_for(n) for name, n in desk.counts(request.user).items()},
+            "counts": counts_in_words(request.user),
         }
     )
 

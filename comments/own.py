@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from articles.models import Article
@@ -11,9 +11,12 @@ from comments import commenters, policy, rules
 from comments.device import key_of
 from comments.models import VISIBLE, Comment, Commenter, Event, ModerationAction, Status
 from comments.moderation import may_change, window_is_open
+from comments.moderation.table import TURNED_DOWN
 
-_LOOKS_WAITING = frozenset({Status.PREMOD, Status.WITHHELD, Status.SPAM})
-"""A sender of spam sees what a held reader sees, and learns nothing."""
+_LOOKS_WAITING = Q(status__in=(Status.PREMOD, Status.WITHHELD, Status.SPAM)) | Q(
+    status=Status.REJECTED, initial_status=Status.REJECTED
+)
+"""A sender of spam, or of a word that a list rejects, sees what a held reader sees, and learns nothing."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Own:
     @property
     def is_waiting(self) -> bool:
         """Whether its writer is told that it waits."""
-        return self.comment.status in _LOOKS_WAITING
+        return not self.comment.is_visible
 
 
 def own_comments(article: Article, token: str, now: dt.datetime) -> list[Own]:
@@ -50,9 +53,8 @@ def own_comment(article: Article, token: str, comment_id: int, now: dt.datetime)
 
 def sent_by(reader: Commenter, article: Article) -> QuerySet[Comment]:
     """Comments of a reader that stand on the page or look as if they waited."""
-    return Comment.objects.filter(
-        article=article, identity=reader, status__in=_LOOKS_WAITING | VISIBLE
-    )
+    seen = _LOOKS_WAITING | Q(status__in=VISIBLE)
+    return Comment.objects.filter(seen, article=article, identity=reader)
 
 
 def reader_of(token: str) -> Commenter | None:
@@ -61,22 +63,22 @@ def reader_of(token: str) -> Commenter | None:
 
 
 def _with_windows(article: Article, sent: list[Comment], now: dt.datetime) -> list[Own]:
-    """Say of each until when it may be changed; spam that its sender “deleted” is left out."""
+    """Say of each until when it may be changed; what was turned down unseen and “deleted” is left out."""
     if not sent:
         return []
-    spam = [comment.pk for comment in sent if comment.status == Status.SPAM]
-    wishes = ModerationAction.objects.filter(comment__in=spam, event=Event.DELETE)
-    deleted = set(wishes.values_list("comment", flat=True)) if spam else set()
+    unseen = [comment.pk for comment in sent if comment.status in TURNED_DOWN]
+    wishes = ModerationAction.objects.filter(comment__in=unseen, event=Event.DELETE)
+    deleted = set(wishes.values_list("comment", flat=True)) if unseen else set()
     minutes = rules.rules_for(article.category_id, now).edit_minutes
     kept = (comment for comment in sent if comment.pk not in deleted)
     return [Own(comment, _edit_until(comment, minutes, now)) for comment in kept]
 
 
 def _edit_until(comment: Comment, minutes: int, now: dt.datetime) -> dt.datetime | None:
-    # Of spam the window looks as open as that of any other comment.
+    # Of what was turned down the window looks as open as that of any other comment.
     is_open = (
         window_is_open(comment, minutes, now)
-        if comment.status == Status.SPAM
+        if comment.status in TURNED_DOWN
         else may_change(comment, minutes, now)
     )
     return comment.created_at + dt.timedelta(minutes=minutes) if is_open else None

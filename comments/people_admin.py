@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from articles.form_fields import LineField
@@ -19,7 +19,7 @@ from bangla.digits import to_bangla
 from comments import emails
 from comments.desk_forms import BANS, FOR_GOOD, end_of, standings
 from comments.models import Ban, Comment, Commenter, Standing
-from comments.moderation import ModerationError, lift, set_standing
+from comments.moderation import ModerationError, erase_reader, lift, may_erase, set_standing
 from comments.permissions import BAN, SEE_ADDRESSES, can_moderate
 from paper.desk import DeskAdmin, ReadOnly, when_in_words
 
@@ -51,12 +51,12 @@ class ForModerators(ReadOnly, DeskAdmin):
 class BanAdmin(ForModerators):
     """Bans that hold, and those whose time is over; lifted by a button of their page."""
 
-    list_display = ["what", "until_when", "reason", "by", "since"]
+    list_display = ["what", "until_when", "reason", "who", "since"]
     list_select_related = ["by"]
     search_fields = ["shown", "reason"]
     ordering = ["-created_at"]
     sortable_by = ()
-    fields = ["what", "until_when", "reason", "by", "since"]
+    fields = ["what", "until_when", "reason", "who", "since"]
     change_form_template = "admin/comments/ban/change_form.html"
 
     def get_urls(self) -> list:
@@ -77,6 +77,10 @@ class BanAdmin(ForModerators):
     def what(self, ban: Ban) -> str:
         return str(ban)
 
+    @admin.display(description=gettext_lazy("who"))
+    def who(self, ban: Ban) -> str:
+        return str(ban.by) if ban.by else _("system")
+
     @admin.display(description=gettext_lazy("until"))
     def until_when(self, ban: Ban) -> str:
         return when_in_words(ban.until) if ban.until else _("without an end")
@@ -91,10 +95,10 @@ class StandingForm(forms.Form):
 
     standing = forms.ChoiceField(label=gettext_lazy("This reader"))
     length = forms.ChoiceField(
-        label=gettext_lazy("For how long"), initial="7d",
+        label=gettext_lazy("For how long"), initial=FOR_GOOD,
         choices=[
-            *((name, label) for name, (label, _length) in BANS.items()),
             (FOR_GOOD, gettext_lazy("without an end")),
+            *((name, label) for name, (label, _length) in BANS.items()),
         ],
     )  # fmt: skip
     reason = LineField(label=gettext_lazy("Why (for the desk)"), required=False, max_length=300)
@@ -136,10 +140,13 @@ class CommenterAdmin(ForModerators):
 
     def get_urls(self) -> list:
         wrap = self.admin_site.admin_view
-        way = path(
-            "<int:pk>/standing/", wrap(self.standing_view), name="comments_commenter_standing"
-        )
-        return [way, *super().get_urls()]
+        return [
+            path(
+                "<int:pk>/standing/", wrap(self.standing_view), name="comments_commenter_standing"
+            ),
+            path("<int:pk>/erase/", wrap(self.erase_view), name="comments_commenter_erase"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
@@ -148,7 +155,8 @@ class CommenterAdmin(ForModerators):
         standing = reader.standing if reader else Standing.NORMAL
         context = {
             "standing_form": StandingForm(initial={"standing": standing}),
-            "may_decide": request.user.has_perm(BAN), **(extra_context or {}),
+            "may_decide": request.user.has_perm(BAN), "may_erase": may_erase(request.user),
+            **(extra_context or {}),
         }  # fmt: skip
         return super().change_view(request, object_id, form_url, context)
 
@@ -171,6 +179,23 @@ class CommenterAdmin(ForModerators):
                 return HttpResponseRedirect(reverse("admin:comments_commenter_change", args=[pk]))
         request.method = "GET"
         return self.change_view(request, str(pk), extra_context={"standing_form": form})
+
+    @method_decorator(require_POST)
+    def erase_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Erase everything of a reader who asked for it by another way than the link of an e-mail; asked once."""
+        if not (self.has_view_permission(request) and may_erase(request.user)):
+            raise PermissionDenied
+        if self.get_queryset(request).filter(pk=pk).first() is None:
+            raise Http404
+        if not request.POST.get("sure"):
+            messages.error(request, _("Tick that you want it: erasing cannot be taken back."))
+            return HttpResponseRedirect(reverse("admin:comments_commenter_change", args=[pk]))
+        number = erase_reader(pk, actor=request.user)
+        said = ngettext(
+            "%(n)s comment has been erased.", "%(n)s comments have been erased.", number
+        )
+        messages.success(request, said % {"n": to_bangla(number)})
+        return HttpResponseRedirect(reverse("admin:comments_commenter_changelist"))
 
     @admin.display(description=gettext_lazy("name"))
     def name(self, reader: Commenter) -> str:

@@ -64,6 +64,11 @@ NETWORK_BAN: Final = dt.timedelta(days=30)
 """The longest ban of a network: strangers share it."""
 LONGEST_HOLD: Final = dt.timedelta(days=366)
 """The longest time for which a switch has every comment reviewed first."""
+EVERYBODYS_DOMAINS: Final = frozenset({
+    "gmail.com", "yahoo.com", "ymail.com", "hotmail.com", "outlook.com", "live.com", "msn.com", "icloud.com",
+    "me.com", "aol.com", "mail.com", "gmx.com", "zoho.com", "yandex.com", "proton.me", "protonmail.com",
+})  # fmt: skip
+"""Where everybody can have an address: a ban of the whole domain would meet half the readers."""
 KEPT_SPAM: Final = dt.timedelta(days=30)
 KEPT_REJECTED: Final = dt.timedelta(days=180)
 KEPT_DELETED: Final = dt.timedelta(days=30)

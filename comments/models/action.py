@@ -23,7 +23,7 @@ class Event(models.TextChoices):
     RESTORE = "restore", _("Restore")
     FEATURE = "feature", _("Best comment")
     UNFEATURE = "unfeature", _("No best comment")
-    UNDO = "undo", _("Undo")
+    UNDO = "undo", _("Taken back")
     REPORT = "report", _("Reported by readers")
     EDIT = "edit", _("Changed by the reader")
     DELETE = "delete", _("Deleted by the reader")

@@ -124,7 +124,7 @@ class ErasureRequest(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     email_key = models.BinaryField(max_length=16, editable=False)
     created_at = models.DateTimeField(_("time"), default=timezone.now)
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField(_("erased after"))
     cancelled_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     erased_n = models.PositiveIntegerField(_("erased"), default=0)

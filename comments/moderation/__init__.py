@@ -14,7 +14,14 @@ from comments.moderation.changing import (
     NotAllowed,
     Refused,
 )
-from comments.moderation.erasing import empty_deleted, erase, erase_for_owner, purge
+from comments.moderation.erasing import (
+    empty_deleted,
+    erase,
+    erase_for_owner,
+    erase_reader,
+    may_erase,
+    purge,
+)
 from comments.moderation.holding import BadHold, hold_section, may_hold
 from comments.moderation.people import BadBan, ban, forget_reader, lift, set_standing
 from comments.moderation.receiving import Outcome, reply_as_staff, submit
@@ -42,11 +49,13 @@ __all__ = [
     "empty_deleted",
     "erase",
     "erase_for_owner",
+    "erase_reader",
     "forget_reader",
     "forget_reporters",
     "hold_section",
     "lift",
     "may_change",
+    "may_erase",
     "may_hold",
     "possible",
     "purge",

@@ -87,18 +87,24 @@ def edit(
 def delete(comment_id: int, *, commenter: Commenter) -> Comment:
     """Take an own comment from the page, at any time; with visible answers its place stays, without its words.
 
-    Spam stays what it is for the desk, with the wish beside it: its sender is answered like
-    everybody and does not see it again. Raises NotAllowed, and ForbiddenTransition for one that
+    Spam, and what a word list rejected, stays what it is for the desk, with the wish beside it: its
+    sender is answered like everybody and does not see it again. Raises NotAllowed, and ForbiddenTransition for one that
     the desk has rejected.
     """
     comment = _own(comment_id, commenter)
     before = Status(comment.status)
     if was_deleted(comment):
         raise ForbiddenTransition(forbidden(comment, Event.DELETE))
-    if before != Status.SPAM:
+    if not _was_turned_down_unseen(comment):
         move(comment, target(comment, Event.DELETE))
     record(comment, Event.DELETE, None, before)
     return comment
+
+
+def _was_turned_down_unseen(comment: Comment) -> bool:
+    """Whether its writer cannot know that it does not wait: spam, or rejected before anybody read it."""
+    is_listed = comment.status == comment.initial_status == Status.REJECTED
+    return comment.status == Status.SPAM or is_listed
 
 
 def _own(comment_id: int, commenter: Commenter) -> Comment:

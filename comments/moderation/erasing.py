@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from comments import policy, tree
 from comments.models import (
     Comment,
+    Commenter,
     CommentRevision,
     Event,
     ModerationAction,
@@ -21,6 +22,7 @@ from comments.models import (
 from comments.moderation.changing import NotAllowed, lock, move, record, target
 from comments.moderation.table import PURGEABLE
 from comments.permissions import ERASE
+from paper.log import record as log
 
 BATCH = 500
 
@@ -49,9 +51,30 @@ def erase(comment_id: int, *, actor: Any) -> Comment:
 
     Raises NotAllowed without the right, ForbiddenTransition for one that is erased already.
     """
-    if not (actor is not None and actor.is_active and actor.has_perm(ERASE)):
+    if not may_erase(actor):
         raise NotAllowed(_("You may not erase readers' data."))
     return _erase(comment_id, actor)
+
+
+@transaction.atomic
+def erase_reader(commenter_id: int, *, actor: Any) -> int:
+    """Erase every comment of a reader and forget the reader, for somebody who asked by another way than a link.
+
+    Returns how many comments were erased. Raises NotAllowed, Commenter.DoesNotExist.
+    """
+    if not may_erase(actor):
+        raise NotAllowed(_("You may not erase readers' data."))
+    reader = Commenter.objects.get(pk=commenter_id)
+    own = Comment.objects.filter(identity=reader).exclude(status=Status.ERASED).order_by("pk")
+    erased = [_erase(pk, actor) for pk in own.values_list("pk", flat=True)]
+    log("erase_reader", actor=actor, subject=reader, label=f"#{reader.pk}")
+    reader.delete()
+    return len(erased)
+
+
+def may_erase(actor: Any) -> bool:
+    """May this person erase readers' data?"""
+    return actor is not None and actor.is_active and actor.has_perm(ERASE)
 
 
 def erase_for_owner(comment_ids: Iterable[int]) -> int:

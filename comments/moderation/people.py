@@ -69,6 +69,8 @@ def ban(
     is_network = kind == Ban.Kind.NETWORK
     _check_end(until, needs_end=is_network, longest=policy.NETWORK_BAN if is_network else None)
     found = traces(name=comment.author_name, email=comment.email, network=comment.ip_prefix or "")
+    if kind == Ban.Kind.DOMAIN and emails.domain_of(comment.email) in policy.EVERYBODYS_DOMAINS:
+        raise BadBan(_("Everybody can have an address there: ban the address."))
     key = getattr(found, kind.value)
     if key is None:
         raise BadBan(_("The comment tells nothing of this kind."))

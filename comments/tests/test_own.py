@@ -13,7 +13,8 @@ from django.utils import timezone
 from comments import policy
 from comments.device import COOKIE, remember
 from comments.models import Comment, Commenter, ModerationAction, Report, Status
-from comments.own import sent_by
+from comments.moderation import delete
+from comments.own import own_comments, sent_by
 from comments.tests.factories import (
     known_device,
     make_comment,
@@ -422,3 +423,19 @@ def test_own_comments_and_the_pace_of_reports_are_read_along_an_index():
     assert "comment_by_device" in mine
     assert "report_by_reporter" in by_reader.explain().lower()
     assert "report_by_network" in by_network.explain().lower()
+
+
+def test_comment_that_a_word_list_rejected_looks_to_its_writer_as_if_it_waited():
+    article, device = make_story(), known_device()
+    unread = make_comment(
+        article, status=Status.REJECTED, initial_status=Status.REJECTED, identity=device
+    )
+    make_comment(article, status=Status.REJECTED, initial_status=Status.PREMOD, identity=device)
+
+    shown = own_comments(article, "known", timezone.now())
+    delete(unread.pk, commenter=device)
+
+    unread.refresh_from_db()
+    assert [(own.comment.pk, own.is_waiting) for own in shown] == [(unread.pk, True)]
+    assert own_comments(article, "known", timezone.now()) == []
+    assert unread.status == Status.REJECTED

@@ -286,3 +286,12 @@ def test_trusted_reader_may_link_and_write_three_times_as_fast():
     assert all(sent)
     assert send(story, device="normal").comment is None
     assert send(story, device="known").comment is None
+
+
+def test_domain_where_everybody_has_an_address_is_not_banned(warden):
+    comment = spammed(make_story(), email="troll@googlemail.com")
+
+    with pytest.raises(BadBan):
+        ban(comment, "domain", actor=warden)
+
+    assert not Ban.objects.exists()

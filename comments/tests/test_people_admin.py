@@ -3,18 +3,28 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import SectionRight
 from articles.tests.desk import signed_in
 from articles.tests.factories import person, section
-from comments.models import Ban, CannedReply, Commenter, CommentPolicy, Status
+from comments.models import (
+    Ban,
+    CannedReply,
+    Comment,
+    Commenter,
+    CommentPolicy,
+    Device,
+    Status,
+)
 from comments.moderation import ban
 from comments.rules import rules_for
-from comments.tests.factories import known_device, make_comment, make_story
+from comments.tests.factories import known_device, make_comment, make_moderator, make_story
 from paper.log import LogEntry
 from paper.sentences import in_words, words_of
 from people.models import User
@@ -274,3 +284,49 @@ def test_ready_answers_are_written_kept_in_order_and_deleted(moderator):
     assert titles == ["আগে", "শেষে"]
     assert CannedReply.objects.get().title == "শেষে"
     assert [entry.act for entry in LogEntry.objects.all()] == ["delete", "add", "add"]
+
+
+def test_who_may_erase_forgets_a_reader_who_asked_by_letter_and_only_when_it_is_ticked(client):
+    officer = make_moderator("officer")
+    officer.user_permissions.add(
+        *Permission.objects.filter(codename__in=["erase_commenter", "view_commenter"])
+    )
+    story = make_story()
+    reader = known_device("bait", name_last="টোপ পাঠক", email="bait@example.com")
+    written = make_comment(story, identity=reader, name="টোপ পাঠক", body="টোপ কথা")
+    other = make_comment(story, name="অন্য পাঠক")
+    address = reverse("admin:comments_commenter_erase", args=[reader.pk])
+    client.force_login(officer)
+
+    unticked = client.post(address)
+    still = Comment.objects.get(pk=written.pk).body
+    ticked = client.post(address, {"sure": "1"}, follow=True)
+
+    written.refresh_from_db()
+    other.refresh_from_db()
+    assert (unticked.status_code, still) == (302, "টোপ কথা")
+    assert "১টি মন্তব্যের সব তথ্য মুছে ফেলা হয়েছে।" in ticked.content.decode()
+    assert (written.status, written.body, written.author_name) == (Status.ERASED, "", "")
+    assert other.author_name == "অন্য পাঠক"
+    assert not Commenter.objects.filter(pk=reader.pk).exists()
+    assert not Device.objects.exists()
+    entry = LogEntry.objects.get(act="erase_reader")
+    assert (entry.label, entry.actor_id) == (f"#{reader.pk}", officer.pk)
+
+
+def test_moderator_without_the_right_erases_nobody_and_sees_no_button(client):
+    moderator = make_moderator()
+    moderator.user_permissions.add(Permission.objects.get(codename="view_commenter"))
+    reader = known_device("bait")
+    written = make_comment(make_story(), identity=reader, body="টোপ কথা")
+    client.force_login(moderator)
+
+    page = client.get(reverse("admin:comments_commenter_change", args=[reader.pk]))
+    refused = client.post(
+        reverse("admin:comments_commenter_erase", args=[reader.pk]), {"sure": "1"}
+    )
+
+    written.refresh_from_db()
+    assert (page.status_code, refused.status_code) == (200, 403)
+    assert "act-erase" not in page.content.decode()
+    assert written.body == "টোপ কথা"

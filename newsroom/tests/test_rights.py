@@ -122,6 +122,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments_cannedreply_delete": ("moderator", "moderator"),
     "comments_ban_lift": ("", "moderator"),
     "comments_commenter_standing": ("", "moderator"),
+    "comments_commenter_erase": ("", ""),
     "comments_desk": ("moderator", ""),
     **{f"comments_desk_{way}": ("", "moderator") for way in ("decide", "act", "undo", "hold")},
     **{f"comments_desk_{sheet}": ("moderator", "moderator") for sheet in ("reply", "ban")},

@@ -27,6 +27,9 @@ function rest() {
   }, LASTS);
 }
 
+// Said to everybody: the bar is read aloud by itself.
+export const tell = (text) => say(text);
+
 // Show what was done; `undo` takes it back.
 export function say(text, undo) {
   const box = document.createElement("div");

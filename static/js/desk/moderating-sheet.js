@@ -1,7 +1,7 @@
 // A form about one comment, an answer or a ban, laid over the list; what is typed stays until it has arrived.
 
 import { words } from "./asking.js";
-import { sayAloud } from "./moderating-says.js";
+import { tell } from "./moderating-says.js";
 
 const dialog = document.getElementById("sheet");
 const PATIENCE = 20_000; // milliseconds
@@ -75,11 +75,11 @@ export async function openSheet(address, { done, closed: whenClosed }) {
   try {
     answer = await ask(address);
   } catch (error) {
-    sayAloud(error.message);
+    tell(error.message);
     return;
   }
   if (!answer.ok) {
-    sayAloud(words.notAnswered);
+    tell(words.notAnswered);
     return;
   }
   closed = whenClosed;

@@ -1,7 +1,7 @@
 // The moderation desk: one card is the current one; acts are shown at once, sent behind, and taken back by one key.
 
 import { words } from "./asking.js";
-import { fill, say, sayAloud, toBangla } from "./moderating-says.js";
+import { fill, say, sayAloud, tell, toBangla } from "./moderating-says.js";
 import { openSheet } from "./moderating-sheet.js";
 import { post } from "./posting.js";
 import { watchKeys } from "./moderating-keys.js";
@@ -63,6 +63,8 @@ function showCounts(counts) {
     const place = document.querySelector(`[data-queue="${name}"] [data-count]`);
     if (place) place.textContent = count;
   }
+  const bar = document.querySelector(".ways [aria-current] .count");
+  if (bar && counts.waiting) bar.textContent = counts.waiting;
 }
 
 function showChosen() {
@@ -116,7 +118,7 @@ function inLine(send) {
 
 async function act(event, decided, reason = "") {
   const able = decided.filter((card) => allows(card, event));
-  if (!able.length) return sayAloud(decided.length ? words.notPossible : words.noneChosen);
+  if (!able.length) return tell(decided.length ? words.notPossible : words.noneChosen);
   const isKept = stays || KEPT.has(event);
   const question = {
     event, reason, chosen: able.map(seenOf),
@@ -160,7 +162,7 @@ async function undo() {
   const asked = batch;
   batch = Promise.resolve("");
   const of = await asked;
-  if (!of) return sayAloud(words.nothingToUndo);
+  if (!of) return tell(words.nothingToUndo);
   try {
     const answer = await inLine(() => post(form.dataset.undoUrl, { batch: of }));
     sessionStorage.removeItem(UNDO);
@@ -184,7 +186,7 @@ async function undo() {
 // The reasons of a rejection, open below a card or the foot: by number, by tap, or Enter for the last one used.
 function openReasons(place) {
   const why = place?.querySelector("[data-why]");
-  if (!why || (place !== many && !allows(place, "reject"))) return sayAloud(words.notPossible);
+  if (!why || (place !== many && !allows(place, "reject"))) return tell(words.notPossible);
   why.hidden = false;
   const last = localStorage.getItem(LAST_REASON);
   for (const button of why.children) button.classList.toggle("is-last", button.dataset.reason === last);
@@ -241,10 +243,11 @@ function toggleOne() {
 
 function sheet(kind, card = current()) {
   const link = card?.querySelector(`[data-sheet="${kind}"]`);
-  if (!link) return sayAloud(words.notPossible);
+  if (!link) return tell(words.notPossible);
   return openSheet(link.href, {
     done: (answer) => {
       say(answer.says, null);
+      showCounts(answer.counts);
       const [[id, html]] = Object.entries(answer.cards);
       const fresh = replace(id, html);
       if (answer.moved && !stays) takeAway([fresh]);
@@ -299,7 +302,7 @@ watchKeys({
   undo,
   choose,
   approveChosen: () => act(chosen().every((card) => allows(card, "restore")) ? "restore" : "approve", chosen()),
-  rejectChosen: () => (chosen().length ? openReasons(many) : sayAloud(words.noneChosen)),
+  rejectChosen: () => (chosen().length ? openReasons(many) : tell(words.noneChosen)),
   spamChosen: () => act("spam", chosen()),
   queue: nextQueue,
   one: toggleOne,
