@@ -92,7 +92,7 @@ def lift(ban_id: int, *, actor: Any) -> None:
 
 
 def forget_reader(address: str) -> None:
-    """Delete the reader who has proven an address, with the devices; a ban stays, as a hash of the address alone.
+    """Delete the reader who has proven an address, with the devices; a ban stays, as a hash of the address alone, without why.
 
     Readers who only typed the address lose it, and the name that went with it.
     """
@@ -101,6 +101,8 @@ def forget_reader(address: str) -> None:
         if standing_now(reader, timezone.now()) == Standing.BANNED:
             _keep_ban(address, reader.standing_until)
         reader.delete()
+    key = traces(name="", email=address, network="").email
+    Ban.objects.filter(key=key).update(shown="…", reason="")
     with_email = Commenter.objects.exclude(email="").values_list("pk", "email")
     typed = [pk for pk, email in with_email.iterator() if emails.canonical(email) == address]
     Commenter.objects.filter(pk__in=typed).update(email="", name_last="")
