@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from comments import policy
 from comments.device import COOKIE, remember
-from comments.models import Comment, Commenter, ModerationAction, Report, Status
+from comments.models import Comment, Commenter, CommentPolicy, ModerationAction, Report, Status
 from comments.own import sent_by
 from comments.tests.factories import (
     known_device,
@@ -422,3 +422,20 @@ def test_own_comments_and_the_pace_of_reports_are_read_along_an_index():
     assert "comment_by_device" in mine
     assert "report_by_reporter" in by_reader.explain().lower()
     assert "report_by_network" in by_network.explain().lower()
+
+
+@pytest.mark.parametrize(("key", "is_own"), [("", False), ("secret-of-the-first-browser", True)])
+def test_who_repeats_what_all_can_read_does_not_get_its_writers_browser(key, is_own):
+    CommentPolicy.objects.create(first_held=0)
+    article = make_story()
+    form = {"name": "রাহেলা", "body": "সবাই পড়তে পারে এমন কথা", "key": key}
+    writer, neighbour = Client(), Client()
+
+    for client in (writer, neighbour):
+        assert client.post(f"/comments/{article.pk}/", form, **OWN).status_code == 303
+    comment = Comment.objects.get()
+    assert comment.status == Status.PUBLISHED
+    gone = neighbour.post(address(comment, "delete"), **OWN)
+
+    assert (gone.status_code, COOKIE in neighbour.cookies) == ((303 if is_own else 404), is_own)
+    assert writer.post(address(comment, "delete"), **OWN).status_code == 303
