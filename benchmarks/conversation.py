@@ -1,10 +1,10 @@
 """What the conversation takes at a million comments: reading a thread of ten thousand, the moderators' desk, screening."""
 
 import random
-import statistics
-import time
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
+
+from asking import Case, Took, alone, browser_of, measure, timed
 
 ROUNDS = 25
 ENTRIES = 5_000
@@ -12,28 +12,17 @@ HOSTILE_BYTES = 8 * 1024
 UNREVIEWED, REPORTED = 50_000, 2_000
 DESK = "/admin/comments/desk/"
 LETTERS, SIGNS = "কখগঘচছজঝটঠডঢতথদধনপফবভমযরলশষসহ", ("", "া", "ি", "ু", "ে", "ো")
+HOSTILE = {
+    "no space": (LETTERS, ""),
+    "a dot between all letters": (LETTERS, "."),
+    "a space between all letters": (LETTERS, " "),
+    "digits and signs for letters": ("h3l0w1457@$!. ", ""),
+}
+"""Letters at random, and what stands between them."""
 COMMENT = (
     "এই খবরটি পড়ে ভালো লাগল। বন্দরের জট কাটলে ব্যবসায়ীদের খরচ কমবে, আর পণ্যের দামও কমতে পারে। তবে কাজটা কত দ্রুত হবে, "
     "সেটাই এখন দেখার বিষয়। কর্তৃপক্ষ আগেও এমন কথা দিয়েছিল, রাখতে পারেনি।"
 )
-
-
-class Case(NamedTuple):
-    """One thing asked, the most it may take (ms, wall clock) and ask (queries)."""
-
-    name: str
-    ask: Callable[[], Any]
-    bar: float
-    queries: int | None = None
-    status: int = 200
-
-
-class Took(NamedTuple):
-    """Milliseconds, and statements of one request."""
-
-    median: float
-    worst: float
-    queries: int
 
 
 def lines() -> list[str]:
@@ -42,7 +31,7 @@ def lines() -> list[str]:
 
     with transaction.atomic():
         prepare()
-        table = [row(case, measure(case)) for case in cases()]
+        table = [row(case, measure(case, ROUNDS)) for case in cases()]
         transaction.set_rollback(True)
     return [
         "", f"## Conversation: {counted()}, wall clock, median of {ROUNDS}, no network", "",
@@ -85,7 +74,7 @@ def cases() -> Iterator[Case]:
     from articles.models import Article
     from comments.models import Comment
 
-    reader, desk = Client(SERVER_NAME="127.0.0.1"), moderator()
+    reader, desk = Client(SERVER_NAME="127.0.0.1"), browser_of("moderator")
     hot = Article.objects.order_by("-comment_count").first()
     thread = f"/comments/{hot.pk}/"
     roots = Comment.objects.filter(article=hot).roots().on_page()
@@ -132,43 +121,6 @@ def decisions(desk: Any) -> Callable[[], Any]:
     return decide
 
 
-def moderator() -> Any:
-    """Return a browser in which a moderator is signed in."""
-    from django.contrib.auth import get_user_model
-    from django.test import Client
-
-    from people.roles import grant
-
-    person = get_user_model().objects.create_user("bench-moderator")
-    grant(person, "moderator")
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(person)
-    return client
-
-
-def measure(case: Case) -> Took:
-    """Ask some times; raises AssertionError for an answer of another status."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    case.ask()
-    with CaptureQueriesContext(connection) as seen:
-        answer = case.ask()
-    queries = len(seen)
-    assert answer.status_code == case.status, (case.name, answer.status_code)
-    return Took(*timed(case.ask), queries)
-
-
-def timed(act: Callable[[], Any]) -> tuple[float, float]:
-    """Return the median and the worst of some rounds, in milliseconds."""
-    times = []
-    for _round in range(ROUNDS):
-        at = time.perf_counter()
-        act()
-        times.append(1000 * (time.perf_counter() - at))
-    return statistics.median(times), max(times)
-
-
 def screening() -> Iterator[tuple[str, float, float, int]]:
     """Return what looking for words takes: an ordinary comment, and eight KiB made to be slow."""
     from bangla.wordlist import Entry, WordList
@@ -179,16 +131,13 @@ def screening() -> Iterator[tuple[str, float, float, int]]:
         for _n in range(ENTRIES * 2)
     }
     found = WordList([Entry(n, word, "word") for n, word in enumerate(sorted(words)[:ENTRIES])])
-    hostile = {
-        "no space": "ক" * (HOSTILE_BYTES // 3),
-        "a sign between all letters": "ক.খ.গ.ঘ." * (HOSTILE_BYTES // 16),
-        "spaces between all letters": "ক খ গ ঘ " * (HOSTILE_BYTES // 16),
-        "digits for letters": "h3ll0 w0rld 1337 " * (HOSTILE_BYTES // 17),
-    }
     name = f"{len(COMMENT.split())} words against {ENTRIES:,} entries"
-    yield (name, *timed(lambda: list(found.hits(COMMENT))), 5)
-    for how, text in hostile.items():
-        yield (f"8 KiB, {how}", *timed(lambda text=text: list(found.hits(text))), 20)
+    yield (name, *timed(lambda: list(found.hits(COMMENT)), ROUNDS), 5)
+    for how, (signs, between) in HOSTILE.items():
+        # Another text each time: what is kept of one must not help the next.
+        texts = iter([between.join(made.choices(signs, k=HOSTILE_BYTES)) for _n in range(ROUNDS)])
+        cut = (text.encode()[:HOSTILE_BYTES].decode(errors="ignore") for text in texts)
+        yield (f"8 KiB, {how}", *timed(lambda cut=cut: list(found.hits(next(cut))), ROUNDS), 20)
 
 
 def row(case: Case, took: Took) -> str:
@@ -197,25 +146,5 @@ def row(case: Case, took: Took) -> str:
     return f"| {case.name} | {took.median:.1f} | {took.worst:.1f} | {case.bar} | {took.queries} | {most} |"
 
 
-def main() -> None:
-    """Measure the conversation alone."""
-    import argparse
-    import sys
-
-    from scratch import BASE_DIR, Scratch
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", choices=("XS", "S", "L"), default="S")
-    parser.add_argument("--db", choices=("sqlite", "postgresql"), default="sqlite")
-    options = parser.parse_args()
-    sys.path.insert(0, str(BASE_DIR))
-    Scratch(options.size, options.db).enter()
-
-    import django
-
-    django.setup()
-    print("\n".join(lines()))
-
-
 if __name__ == "__main__":
-    main()
+    alone(lines, __doc__)

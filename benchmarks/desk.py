@@ -1,9 +1,9 @@
 """What the desk takes at the size of the corpus: its lists, the page of a day, a long story's form, and saving it."""
 
-import statistics
-import time
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
+
+from asking import Case, Took, alone, browser_of, measure
 
 ROUNDS = 15
 WORDS = 5_000
@@ -14,29 +14,12 @@ WORD_POOL = (
 )  # fmt: skip
 
 
-class Case(NamedTuple):
-    """One thing asked of the desk, the most it may take (ms, wall clock) and ask (queries)."""
-
-    name: str
-    ask: Callable[[], Any]
-    bar: int
-    queries: int | None
-
-
-class Took(NamedTuple):
-    """Milliseconds, and statements of one request."""
-
-    median: float
-    worst: float
-    queries: int
-
-
 def lines() -> list[str]:
     """Return the desk's table; what it wrote is taken back."""
     from django.db import transaction
 
     with transaction.atomic():
-        table = [row(case, measure(case.ask)) for case in cases()]
+        table = [row(case, measure(case, ROUNDS)) for case in cases()]
         transaction.set_rollback(True)
     return [
         "", f"Desk: what a chief editor's browser waits for, without network; the form holds a story of {WORDS:,} words.", "",
@@ -52,7 +35,7 @@ def cases() -> Iterator[Case]:
     from articles.models.article import Cursor
     from articles.paging import cursor_of
 
-    client, long_story = browser(), a_long_story()
+    client, long_story = browser_of("chief"), a_long_story()
     category = Category.objects.order_by("pk").values_list("pk", flat=True)[0]
     deep = Article.objects.last_changed_first()[Article.objects.count() // 2]
     place = cursor_of(Cursor(deep.touched_at, deep.pk))
@@ -90,20 +73,6 @@ def a_long_story() -> Any:
     return drafting.begin(values, by=writer)
 
 
-def browser() -> Any:
-    """Return a browser in which a chief editor is signed in."""
-    from django.contrib.auth import get_user_model
-    from django.test import Client
-
-    from people.roles import grant
-
-    person = get_user_model().objects.create_user("bench-chief")
-    grant(person, "chief")
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(person)
-    return client
-
-
 def autosaves(client: Any, story: Any) -> Callable[[], Any]:
     """Return an autosave that adds a word each time, as somebody does who writes."""
     state = {"based_on": story.latest_revision_id, "body": story.latest_revision.content["body"]}
@@ -123,48 +92,10 @@ def autosaves(client: Any, story: Any) -> Callable[[], Any]:
     return save
 
 
-def measure(ask: Callable[[], Any]) -> Took:
-    """Ask some times; raises AssertionError for an answer that is not 200."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    ask()
-    with CaptureQueriesContext(connection) as seen:
-        answer = ask()
-    queries = len(seen)
-    assert answer.status_code == 200, (answer.request["PATH_INFO"], answer.status_code)
-    times = []
-    for _round in range(ROUNDS):
-        at = time.perf_counter()
-        ask()
-        times.append(1000 * (time.perf_counter() - at))
-    return Took(statistics.median(times), max(times), queries)
-
-
 def row(case: Case, took: Took) -> str:
     """Return one line of the table."""
     return f"| {case.name} | {took.median:.0f} | {took.worst:.0f} | {case.bar} | {took.queries} | {case.queries or ''} |"
 
 
-def main() -> None:
-    """Measure the desk alone."""
-    import argparse
-    import sys
-
-    from scratch import BASE_DIR, Scratch
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", choices=("XS", "S", "L"), default="S")
-    parser.add_argument("--db", choices=("sqlite", "postgresql"), default="sqlite")
-    options = parser.parse_args()
-    sys.path.insert(0, str(BASE_DIR))
-    Scratch(options.size, options.db).enter()
-
-    import django
-
-    django.setup()
-    print("\n".join(lines()))
-
-
 if __name__ == "__main__":
-    main()
+    alone(lines, __doc__)

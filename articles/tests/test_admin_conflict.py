@@ -248,7 +248,7 @@ def test_the_page_costs_the_same_however_many_places_differ(paragraphs, django_a
     browser = signed_in(chief)
     browser.get(ADD)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         answer = browser.get(f"{LIST}{article.pk}/conflict/{aside.pk}/")
 
     assert answer.status_code == 200

@@ -363,7 +363,7 @@ class TestMakingLinks:
             browser.post(frame_of(article), {"reader": f"পাঠক {n}", "lasts": "1d"})
         browser.get(frame_of(article))
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             html = browser.get(frame_of(article)).content.decode()
 
         assert html.count('name="revoke"') == number

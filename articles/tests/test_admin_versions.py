@@ -134,7 +134,7 @@ class TestList:
             page = browser.get(at(article, "versions")).content.decode()
 
         assert page.count('class="version-title"') == number
-        assert len(queries) == 10
+        assert len(queries) == 11
 
     def test_the_texts_of_the_versions_are_not_read(self):
         chief = person()

@@ -226,7 +226,7 @@ class TestArranging:
         assert page.count("সম্পাদক, প্রধান সম্পাদক") == count
 
 
-FOLDER_QUERIES = 11
+FOLDER_QUERIES = 12
 
 
 @pytest.mark.parametrize("role", ["reporter", "editor"])

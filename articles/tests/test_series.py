@@ -221,7 +221,7 @@ class TestAtTheDesk:
         with CaptureQueriesContext(connection) as seen:
             assert browser.get(f"/admin/articles/{kind}/").status_code == 200
 
-        assert len(seen) == 10
+        assert len(seen) == 11
 
     @pytest.mark.parametrize("kind", ["series", "sponsor"])
     def test_what_stories_carry_is_not_deleted(self, kind, admin_client):

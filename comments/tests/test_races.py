@@ -109,3 +109,29 @@ def test_desks_answer_pressed_twice_at_once_is_one(together):
     )
 
     assert Comment.objects.count() == 2
+
+
+def test_eight_writers_of_twenty_five_comments_each_lose_none_and_double_none(together):
+    article = make_story()
+    root = make_comment(article)
+    for number in range(200):
+        known_device(f"w{number}")
+
+    def write(writer):
+        stored = []
+        for each in range(25):
+            number = writer * 25 + each
+            parent = str(root.pk) if number % 2 else ""
+            sent = send(
+                article, device=f"w{number}", address=f"203.{number}.0.1", parent=parent,
+                body=f"লেখা {number}", key=f"key-{number}",
+            )  # fmt: skip
+            stored.append(sent.comment.pk)
+        return stored
+
+    stored = [pk for pks in together(write, threads=8) for pk in pks]
+
+    assert len(set(stored)) == 200
+    assert Comment.objects.filter(pk__in=stored, status=Status.PUBLISHED).count() == 200
+    assert Comment.objects.count() == 201
+    assert_counters_are_exact(article)

@@ -25,6 +25,8 @@ PARAGRAPHS = (
     "এক ব্যাংকের ব্যবস্থাপক বলেনঃ গ্রাহক ফিরছেন, ২ দিনে হিসাব খোলা হয়েছে 340টি ।",
 )
 BIJOY = "MZKvj evsjv‡`k e¨vsK Rvbvq, Avgvb‡Zi my` evo‡e|"
+MARKED, WITH_EMAIL = "চোরের দল", "সাত রকম কাগজের তালিকা"
+"""Words of two comments that wait: one says listed words, the writer of the other left an e-mail."""
 PASTE = """(text) => {
   const clip = new DataTransfer();
   clip.setData("text/plain", text);
@@ -191,6 +193,36 @@ def publishing(room: Newsroom, handed_in: int) -> None:
     take(seen, "publishing-preview", "main")
 
 
+def moderating(room: Newsroom) -> None:
+    """The queue, a card with its marked words, the keys, two at once with the way back, a ban, the phone."""
+    page = room.page("moderator", "comments/desk/")
+    take(page, "comments-desk", height=584)
+    page.keyboard.press("Shift+Slash")
+    take(page, "comments-keys", "#keys")
+    page.keyboard.press("Escape")
+    marked = page.locator(".card", has_text=MARKED)
+    marked.locator(".card-text").click()
+    page.keyboard.press("d")
+    marked.locator("[data-why]").wait_for()
+    take(page, "comments-card", ".card[aria-current]")
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": WIDE, "height": 1200})  # the whole sheet is to be seen
+    page.locator(".card", has_text=WITH_EMAIL).locator(".card-text").click()
+    page.keyboard.press("b")
+    page.wait_for_selector("#sheet form")
+    take(page, "comments-ban", "#sheet")
+    page.keyboard.press("Escape")
+    phone = room.page("moderator", "comments/desk/", PHONE)
+    take(phone, "comments-phone", height=930)
+    page = room.page("moderator", "comments/desk/?queue=unreviewed")
+    for _card in range(2):
+        page.keyboard.press("x")
+        page.keyboard.press("j")
+    page.keyboard.press("Shift+KeyA")
+    page.wait_for_selector("#undo-bar button")
+    take(page, "comments-undo", height=470)
+
+
 def main(address: str) -> None:
     """Take all pictures."""
     lines = (Path(os.environ["NEWSROOM_VAR"]) / "demo-logins.txt").read_text().splitlines()
@@ -206,6 +238,7 @@ def main(address: str) -> None:
         kept_on_the_phone(room)
         two_at_once(room)
         publishing(room, handed_in)
+        moderating(room)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from paper.outbox import send_outbox_mail
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/newsroom/tasklease/"
-LIST_QUERIES = 11
+LIST_QUERIES = 12
 
 
 @pytest.fixture
