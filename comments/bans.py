@@ -23,7 +23,7 @@ class Traces:
 
 def traces(*, name: str, email: str, network: str) -> Traces:
     """Return the keys under which a ban of this sender would stand."""
-    address, domain = emails.canonical(email), emails.domain_of(email)
+    address, domain = emails.widest(email), emails.domain_of(email)
     return Traces(
         email=_key(Ban.Kind.EMAIL, address),
         domain=_key(Ban.Kind.DOMAIN, domain),

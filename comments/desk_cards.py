@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from articles.sections import Section, Sections
 from bangla.text import excerpt
-from bangla.wording import Piece, compare
+from bangla.wording import Effort, Piece, compare
 from comments import emails
 from comments.highlighting import marked
 from comments.models import (
@@ -135,6 +135,7 @@ def cards_of(comments: list[Comment], *, user: Any, sections: Sections) -> list[
     reports, texts, acts = _reports(comments), _texts(comments), _last_acts(comments)
     sees_addresses, bans = user.has_perm(SEE_ADDRESSES), user.has_perm(BAN)
     sees_words = user.has_perm("comments.view_wordentry")
+    effort = Effort()  # one for all: fifty changes made to be slow would keep the desk waiting
     return [
         Card(
             comment=comment,
@@ -145,7 +146,9 @@ def cards_of(comments: list[Comment], *, user: Any, sections: Sections) -> list[
             reasons=list(_reasons(comment, sees_words=sees_words)),
             reports=reports.get(comment.pk, []),
             email=comment.email if sees_addresses else emails.masked(comment.email),
-            changes=compare(*texts[comment.pk]) if len(texts.get(comment.pk, ())) == 2 else [],
+            changes=compare(*texts[comment.pk], effort)
+            if len(texts.get(comment.pk, ())) == 2
+            else [],
             last=act_in_words(acts[comment.last_act]) if comment.last_act in acts else "",
             can_ban=bans and comment.author_user_id is None,
             acts=[Act(event, KEYS[event]) for event in possible(comment)],

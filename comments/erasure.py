@@ -111,7 +111,7 @@ def _erase_everything(wanted: ErasureRequest, now: dt.datetime) -> int:
         forget_reporters(Report.objects.filter(reporter__in=owner.device_keys), note="")
         forget_reader(owner.address)
         owner.wishes().delete()
-        LinkMail.objects.filter(email_key=owner.key).delete()
+        LinkMail.objects.filter(email_key=emails.reach_key(owner.address)).delete()
         _forget_mails(owner)
         _finish(wanted, now)
     return erased

@@ -30,7 +30,7 @@ def admit(email: str, now: dt.datetime, *, network: str | None = None) -> LinkMa
 
     Counted in the database, over all spellings of the address: of several at once one is noted.
     """
-    key = emails.key_of(email)
+    key = emails.reach_key(email)
     if key is None:
         return None
     sent = LinkMail.objects.filter(email_key=key)

@@ -80,8 +80,11 @@ def _thank(article: Article, submission: Submission, outcome: Outcome) -> HttpRe
     if submission.user is not None:
         return private(HttpResponseRedirect(comment.get_absolute_url(), status=303))
     response = HttpResponseRedirect(reverse("comments:mine", args=[article.pk]), status=303)
-    # A device that has earned trust is not handed out again to whoever repeats its words.
-    is_lent = outcome.is_replay and (comment.identity is None or comment.identity.approved_n > 0)
+    # A device that has earned trust is not handed out again to whoever repeats its words, nor is any
+    # to whoever repeats what all can read: a neighbour behind the same address. A script's key is a secret.
+    is_public = comment.is_visible and not submission.key
+    is_trusted = comment.identity is None or comment.identity.approved_n > 0
+    is_lent = outcome.is_replay and (is_trusted or is_public)
     if submission.device or not is_lent:
         remember(response, submission.device_token(comment.idempotency_key))
     return private(response)

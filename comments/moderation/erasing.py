@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import policy, tree
+from comments import emails, policy, tree
 from comments.models import (
     Comment,
     Commenter,
@@ -109,8 +109,31 @@ def _erase(comment_id: int, actor: Any) -> Comment:
     ReplySubscription.objects.filter(comment=comment).delete()
     ModerationAction.objects.filter(comment=comment).forget_notes()
     record(comment, Event.ERASE, actor, before)
+    _forget_in_reader(comment)
     comment.refresh_from_db()
     return comment
+
+
+def _forget_in_reader(comment: Comment) -> None:
+    """Take what an erased comment told of its writer from the reader's row; what other comments told of them stays.
+
+    A note goes with the last comment. What was decided about the reader holds.
+    """
+    if comment.identity_id is None:
+        return
+    reader = Commenter.objects.get(pk=comment.identity_id)
+    left = Comment.objects.filter(identity=reader).order_by("-created_at", "-id").first()
+    if reader.name_last == comment.author_name:
+        reader.name_last = left.author_name if left else ""
+    if reader.email_proven is None and emails.key_of(reader.email) == _bytes(comment.email_key):
+        reader.email = ""
+    if left is None:
+        reader.note = ""
+    reader.save(update_fields=["name_last", "email", "note"])
+
+
+def _bytes(key: bytes | memoryview | None) -> bytes | None:
+    return None if key is None else bytes(key)
 
 
 def empty_deleted(now: dt.datetime | None = None) -> int:

@@ -41,10 +41,10 @@ def set_standing(
     commenter.standing, commenter.standing_until = standing, until
     commenter.note = note or commenter.note
     commenter.save(update_fields=["standing", "standing_until", "note"])
-    detail = {"standing": standing.value, "note": note[:300]}
+    # The log is for ever, the reader may have to be forgotten: why is kept on the reader alone.
+    detail = {"standing": standing.value}
     if until is not None:
         detail["until"] = until.isoformat()
-    # The log is for ever: it names a reader, whom the paper may have to forget, by a number.
     record(
         "reader_standing", actor=actor, subject=commenter, label=f"#{commenter.pk}", detail=detail
     )
@@ -80,7 +80,7 @@ def ban(
             "kind": kind, "shown": _shown(comment, kind), "until": until, "reason": reason, "by": actor,
         },
     )  # fmt: skip
-    record("ban", actor=actor, subject=made, label=_label(made), detail={"reason": reason[:300]})
+    record("ban", actor=actor, subject=made, label=_label(made), detail={})
     return made
 
 
@@ -94,7 +94,7 @@ def lift(ban_id: int, *, actor: Any) -> None:
 
 
 def forget_reader(address: str) -> None:
-    """Delete the reader who has proven an address, with the devices; a ban stays, as a hash of the address alone.
+    """Delete the reader who has proven an address, with the devices; a ban stays, as a hash of the address alone, without why.
 
     Readers who only typed the address lose it, and the name that went with it.
     """
@@ -103,6 +103,8 @@ def forget_reader(address: str) -> None:
         if standing_now(reader, timezone.now()) == Standing.BANNED:
             _keep_ban(address, reader.standing_until)
         reader.delete()
+    key = traces(name="", email=address, network="").email
+    Ban.objects.filter(key=key).update(shown="…", reason="")
     with_email = Commenter.objects.exclude(email="").values_list("pk", "email")
     typed = [pk for pk, email in with_email.iterator() if emails.canonical(email) == address]
     Commenter.objects.filter(pk__in=typed).update(email="", name_last="")

@@ -410,7 +410,7 @@ def test_comment_of_somebody_else_is_not_deleted():
 @pytest.mark.parametrize("status", [R, Status.DELETED_AUTHOR, Status.ERASED])
 def test_what_was_turned_down_or_is_gone_is_not_deleted(status):
     device = reader()
-    comment = own(device, status=status)
+    comment = own(device, status=status, initial_status=P)
 
     with pytest.raises(ForbiddenTransition):
         delete(comment.pk, commenter=device)

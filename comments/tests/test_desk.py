@@ -1,6 +1,8 @@
 """comments/desk.py and the page of the moderation desk: which comments stand in which queue, for whom, and what cards say."""
 
 import datetime as dt
+import random
+import time
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -10,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import SectionRight
+from articles.sections import load_sections
 from articles.tests.desk import signed_in
 from articles.tests.factories import person, section
 from comments import desk
+from comments.desk_cards import cards_of
 from comments.models import (
     Comment,
     CommentRevision,
@@ -345,6 +349,29 @@ def test_a_card_tells_what_is_known_of_the_reader_and_the_last_act():
     assert "আবার দেখা হবে" in card.last
     assert all(number in html for number in ("১২", "৩", "১"))
     assert f"?queue=all&amp;author={reader.pk}" in html
+
+
+def test_fifty_changes_made_to_be_slow_are_told_in_two_seconds():
+    chance, story = random.Random(7), make_story()
+
+    def text():
+        # Eight stretches of signs, each held in place by a word of its own.
+        return "".join(
+            "".join(chance.choices(".,;:", k=370)) + f"শব্দ{chr(0x995 + n)}" for n in range(8)
+        )
+
+    comments = [make_comment(story, body="বদলানো", revision=2) for _each in range(50)]
+    CommentRevision.objects.bulk_create(
+        CommentRevision(comment=comment, n=n, body=text()) for comment in comments for n in (1, 2)
+    )
+    for comment in comments:
+        comment.last_act = None
+    user, begun = make_moderator(), time.process_time()
+
+    cards = cards_of(comments, user=user, sections=load_sections())
+
+    assert time.process_time() - begun <= 2
+    assert [len(card.changes) > 1 for card in cards] == [True] * 50
 
 
 def test_a_changed_comment_shows_word_by_word_what_its_reader_changed():

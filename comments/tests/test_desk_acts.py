@@ -148,7 +148,7 @@ def test_chosen_comments_get_one_act_and_stale_ones_are_named_with_what_happened
 
     assert states(*rows) == [Status.APPROVED, Status.SPAM, Status.APPROVED]
     assert told(page)[0] == "২টি মন্তব্য অনুমোদিত হয়েছে।"
-    assert told(page)[1].startswith("বাদ পড়েছে ১টি। পাঠক খ: রাহেলা")
+    assert told(page)[1].startswith("১টি মন্তব্যে কাজটি হয়নি। পাঠক খ: রাহেলা")
     assert ModerationAction.objects.filter(actor=moderator).values("batch").distinct().count() == 1
 
 
@@ -412,7 +412,7 @@ def test_a_moderator_of_a_section_can_do_nothing_with_a_comment_of_another():
 
     assert [page.status_code for page in pages] == [200, 200, 200, 200, 404, 404, 404, 404]
     assert not any(BAIT in page.content.decode() for page in pages)
-    assert told(pages[0]) == ["বাদ পড়েছে ১টি। এই বিভাগের মন্তব্য যাচাই আপনার দায়িত্বে নেই।"]
+    assert told(pages[0]) == ["১টি মন্তব্যে কাজটি হয়নি। এই বিভাগের মন্তব্য যাচাই আপনার দায়িত্বে নেই।"]
     assert pages[3].json()["cards"] == {}
     assert list(Comment.objects.values()) == before
     assert (Ban.objects.count(), ModerationAction.objects.count()) == (0, 0)

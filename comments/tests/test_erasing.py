@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from comments.models import (
     Comment,
+    Commenter,
     CommentRevision,
     ModerationAction,
     ReplySubscription,
@@ -87,6 +88,40 @@ def test_erased_comment_holds_nothing_of_a_person_and_keeps_its_place(client, of
     assert page.count('class="comment tombstone"') == 1
     answer.refresh_from_db()
     assert answer.path.startswith(stored.path)
+
+
+def test_reader_is_known_by_nothing_that_only_the_erased_comment_told(officer):
+    story = make_story()
+    first = send(story, device="known", name=BAIT, email="bait@example.com").comment
+    reader = first.identity
+    second = send(story, device="known", name="রাহি").comment
+    other = send(story, device="other", name=BAIT, email="other@example.com").comment.identity
+    Commenter.objects.filter(pk=reader.pk).update(
+        name_last=BAIT, standing="premod", note=f"{BAIT} বলেন"
+    )
+
+    erase(first.pk, actor=officer)
+
+    reader.refresh_from_db()
+    assert (reader.name_last, reader.email, reader.note) == ("রাহি", "", f"{BAIT} বলেন")
+
+    erase(second.pk, actor=officer)
+
+    reader.refresh_from_db()
+    assert (reader.name_last, reader.email, reader.note) == ("", "", "")
+    assert (reader.standing, reader.devices.count()) == ("premod", 1)
+    other.refresh_from_db()
+    assert (other.name_last, other.email) == (BAIT, "other@example.com")
+
+
+def test_proven_address_stays_when_one_comment_is_erased(officer):
+    reader = known_device(email_proven="bait@example.com", email="bait@example.com")
+    comment = send(make_story(), device="known", email="bait@example.com").comment
+
+    erase(comment.pk, actor=officer)
+
+    reader.refresh_from_db()
+    assert (reader.email_proven, reader.email) == ("bait@example.com", "bait@example.com")
 
 
 def test_erasing_takes_the_comment_off_every_counter(officer):

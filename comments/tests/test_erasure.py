@@ -27,7 +27,7 @@ from comments.models import (
     Report,
     Status,
 )
-from comments.moderation import set_standing
+from comments.moderation import ban, set_standing
 from comments.tests.factories import known_device, make_comment, make_moderator, make_story, send
 from comments.tests.mailing import FOREIGN, OWN, PRIVATE, act, answer, deliver, path_in, wish_of
 from comments.tests.test_moderation import assert_counters_are_exact
@@ -306,6 +306,23 @@ class TestErasing:
         assert banned_by(found, timezone.now()) == ["email"]
         assert "rahela" not in repr(Ban.objects.values())
         assert send(make_story(), email=EMAIL).comment.status == Status.SPAM
+
+    def test_ban_of_the_address_stays_without_a_word_about_its_owner(self):
+        comment = make_comment(make_story(), email=EMAIL, email_key=key(EMAIL))
+        other = make_comment(make_story(), email="other@example.net")
+        chief = make_moderator()
+        chief.is_superuser = True
+        chief.save()
+        for banned in (comment, other):
+            ban(banned, "email", actor=chief, reason=f"{NAME} গালি দেন")
+        erasure.ask(EMAIL, timezone.now())
+
+        erase_everything()
+
+        assert list(Ban.objects.order_by("pk").values_list("shown", "reason")) == [
+            ("…", ""), ("o…@example.net", f"{NAME} গালি দেন"),
+        ]  # fmt: skip
+        assert banned_by(traces(name="", email=EMAIL, network=""), timezone.now()) == ["email"]
 
     def test_second_run_erases_nothing_and_mails_nothing(self):
         fill(make_story())

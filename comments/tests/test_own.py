@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from comments import policy
 from comments.device import COOKIE, remember
-from comments.models import Comment, Commenter, ModerationAction, Report, Status
+from comments.models import Comment, Commenter, CommentPolicy, ModerationAction, Report, Status
 from comments.moderation import delete
 from comments.own import own_comments, sent_by
 from comments.tests.factories import (
@@ -74,7 +74,10 @@ def listed(client, article):
 
 def test_own_page_lists_what_waits_and_what_is_out_the_latest_first():
     article = make_story()
-    rows = [own(article, status=status) for status in [*LOOKS_WAITING, *VISIBLE, *AWAY]]
+    rows = [
+        own(article, status=status, initial_status=Status.PREMOD)
+        for status in [*LOOKS_WAITING, *VISIBLE, *AWAY]
+    ]
     make_comment(article, body="অন্যের কথা")
     own(make_story(), body="অন্য খবরের নিচে")
     ids = [row.pk for row in rows]
@@ -120,7 +123,7 @@ def test_change_is_offered_in_its_window_and_deleting_always(status):
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("status", [*LOOKS_WAITING, *VISIBLE])
 def test_pages_of_an_own_comment_are_private_and_set_nothing(way, status):
-    response = browser().get(address(own(status=status), way))
+    response = browser().get(address(own(status=status, initial_status=Status.PREMOD), way))
 
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "private, no-store"
@@ -169,7 +172,7 @@ def test_address_under_another_story_finds_nothing(way):
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("status", AWAY)
 def test_what_was_taken_away_is_not_shown_again(way, status):
-    response = browser().get(address(own(status=status), way))
+    response = browser().get(address(own(status=status, initial_status=Status.PREMOD), way))
 
     assert response.status_code == 404
     assert "আমার কথা" not in text_of(response)
@@ -439,3 +442,20 @@ def test_comment_that_a_word_list_rejected_looks_to_its_writer_as_if_it_waited()
     assert [(own.comment.pk, own.is_waiting) for own in shown] == [(unread.pk, True)]
     assert own_comments(article, "known", timezone.now()) == []
     assert unread.status == Status.REJECTED
+
+
+@pytest.mark.parametrize(("key", "is_own"), [("", False), ("secret-of-the-first-browser", True)])
+def test_who_repeats_what_all_can_read_does_not_get_its_writers_browser(key, is_own):
+    CommentPolicy.objects.create(first_held=0)
+    article = make_story()
+    form = {"name": "রাহেলা", "body": "সবাই পড়তে পারে এমন কথা", "key": key}
+    writer, neighbour = Client(), Client()
+
+    for client in (writer, neighbour):
+        assert client.post(f"/comments/{article.pk}/", form, **OWN).status_code == 303
+    comment = Comment.objects.get()
+    assert comment.status == Status.PUBLISHED
+    gone = neighbour.post(address(comment, "delete"), **OWN)
+
+    assert (gone.status_code, COOKIE in neighbour.cookies) == ((303 if is_own else 404), is_own)
+    assert writer.post(address(comment, "delete"), **OWN).status_code == 303

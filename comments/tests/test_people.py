@@ -218,7 +218,7 @@ def test_reader_under_review_waits_each_time(warden):
     entry = LogEntry.objects.get()
     assert (entry.act, entry.detail) == (
         "reader_standing",
-        {"standing": "premod", "note": "উসকানি"},
+        {"standing": "premod"},
     )
 
 
