@@ -50,7 +50,6 @@ _LEET: Final = (
     str.maketrans("013457@$!|", "oieastasii"),
 )
 _TOKEN: Final = regex.compile(r"[\p{L}\p{M}\p{Nd}]+")
-_LEADING: Final = regex.compile(r"^\p{M}+")
 _ONE_LETTER: Final = regex.compile(
     rf"\p{{M}}+|[\p{{L}}\p{{Nd}}]\p{{M}}*(?:(?<={HASANTA})\p{{L}}\p{{M}}*)*"
 )
@@ -332,11 +331,8 @@ def _latin(letter: str) -> str:
 
 
 def _tokens(folded: str) -> list[_Token]:
-    """Return the words; a hasanta at the end of one says nothing, nor does a sign before its first letter."""
-    found = (
-        _Token(_LEADING.sub("", match[0]).rstrip(HASANTA), *match.span())
-        for match in _TOKEN.finditer(folded)
-    )
+    """Return the words; a hasanta before or behind one says nothing."""
+    found = (_Token(match[0].strip(HASANTA), *match.span()) for match in _TOKEN.finditer(folded))
     return [token for token in found if token.text]
 
 

@@ -95,7 +95,7 @@ class TestAsking:
         erasure.ask(EMAIL, timezone.now())
         first = ErasureRequest.objects.get()
 
-        erasure.ask("Rahela+x@example.com", timezone.now() + dt.timedelta(hours=5))
+        erasure.ask("Rahela@Example.com", timezone.now() + dt.timedelta(hours=5))
 
         assert ErasureRequest.objects.get().due_at == first.due_at
         assert OutboxMail.objects.count() == 1
@@ -220,7 +220,7 @@ class TestErasing:
         assert Article.objects.get(pk=story.pk).comments_version > version
 
     def test_reader_who_only_typed_the_address_loses_it_and_keeps_the_rest(self):
-        own = send(make_story(), device="d5", name=NAME, email="Rahela+x@example.com").comment
+        own = send(make_story(), device="d5", name=NAME, email="Rahela@Example.com").comment
         stranger = known_device("d6", email="other@example.com", name_last="অন্যজন")
         erasure.ask(EMAIL, timezone.now())
 
