@@ -466,7 +466,7 @@ def test_change_and_approval_at_once_never_approve_words_that_nobody_read(togeth
     device, article = reader(), make_story()
     moderator = make_moderator()
     comments = [own(device, article, status=P) for _each in range(6)]
-    moment = timezone.now()
+    moment = NOW  # of which `own` takes off a minute
 
     def act(number):
         comment = comments[number // 2]
@@ -493,7 +493,7 @@ def test_change_and_answer_at_once_never_put_other_words_under_an_answer(togethe
     comments = [own(device, article, status=PUB) for _each in range(4)]
     for number in range(4):
         known_device(f"answers {number}")
-    moment = timezone.now()
+    moment = NOW  # of which `own` takes off a minute
 
     def act(number):
         comment = comments[number // 2]

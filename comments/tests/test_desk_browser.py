@@ -197,7 +197,7 @@ def test_undo_brings_the_card_back_with_its_place(desk, moderator):
     page.click("#undo-bar button")
     page.wait_for_selector(f"#card-{rows[0].pk}[aria-current]")
     page.keyboard.press("u")
-    said_aloud(page, "ফিরিয়ে নেওয়ার মতো কিছু নেই।")
+    page.locator("#undo-bar", has_text="ফিরিয়ে নেওয়ার মতো কিছু নেই।").wait_for()
 
     settled(page, rows, [P, P, P])
 
@@ -305,7 +305,7 @@ def test_who_was_faster_is_said_aloud_and_the_card_stands_as_it_is_now(desk, mod
     transition(rows[0].pk, "approve", actor=other, version=1, revision=1)
 
     page.keyboard.press("s")
-    said_aloud(page, "রাহেলা এইমাত্র “অনুমোদন” সিদ্ধান্ত নিয়েছেন")
+    said_aloud(page, "রাহেলা এইমাত্র সিদ্ধান্ত দিয়েছেন: “অনুমোদন”")
 
     card = page.locator(f"#card-{rows[0].pk}")
     assert card.is_visible()

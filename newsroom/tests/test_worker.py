@@ -91,6 +91,9 @@ class TestProcess:
         task = worker_tasks.hang_at_first.enqueue(str(file))
         paused = start()
         wait_until(lambda: lines(file) == ["hangs"], paused)
+        time.sleep(
+            1
+        )  # its first round of chores is over: it must not stop with SQLite's lock in hand
         os.kill(paused.popen.pid, signal.SIGSTOP)
 
         other = start()
