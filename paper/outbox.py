@@ -9,6 +9,9 @@ import re
 import smtplib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
+from email.policy import EmailPolicy, Policy
+from email.policy import default as default_policy
 from typing import Any, Self
 
 from django.core.mail import EmailMessage
@@ -16,6 +19,35 @@ from django.db import models, transaction
 from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class _WholeAddresses(EmailPolicy):
+    """Writes headers as ever, but those of RFC 2369 on one line: folding would put a long address into an encoded word.
+
+    Mail programs read addresses there, not words (RFC 2047, 5); a line may have 998 signs (RFC 5322, 2.1.1).
+    """
+
+    def fold(self, name: str, value: Any) -> str:
+        if _is_address(name, value):
+            return f"{name}: {value}{self.linesep}"
+        return super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if _is_address(name, value):
+            return self.fold(name, value).encode("ascii")
+        return super().fold_binary(name, value)
+
+
+def _is_address(name: str, value: Any) -> bool:
+    return name.lower().startswith("list-") and str(value).isascii()
+
+
+class _Mail(EmailMessage):
+    """A mail whose addresses to end such mails are written whole."""
+
+    def message(self, *, policy: Policy = default_policy) -> Message:
+        return super().message(policy=_WholeAddresses(linesep=policy.linesep))
+
 
 CLAIM = dt.timedelta(minutes=5)
 """How long a mail is one worker's to send: longer than a slow mail server can take."""
@@ -175,7 +207,7 @@ def _deliver(mail: OutboxMail, letter: Letter) -> None:
     the errors of smtplib, which name it, and those of an address that cannot be written to, are
     told without it.
     """
-    message = EmailMessage(
+    message = _Mail(
         subject=_one_line(letter.subject),
         body=letter.body,
         to=[mail.to],

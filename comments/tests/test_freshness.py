@@ -1,7 +1,6 @@
 """304 before the page is made: for whatever the page shows, and for nothing else."""
 
 import datetime as dt
-import time
 
 import pytest
 import time_machine
@@ -51,20 +50,6 @@ def test_known_page_is_three_queries_and_no_template(django_assert_num_queries, 
     template_rendered.disconnect(dispatch_uid="x")
 
     assert (answer.status_code, answer.content, rendered) == (304, b"", [])
-
-
-def test_known_page_costs_under_three_milliseconds_of_the_processor():
-    article = make_story()
-    make_thread(article, 40, 4)
-    etag, client, spent = etag_of(article), Client(), []
-    address = f"/comments/{article.pk}/"
-
-    for _each in range(30):
-        began = time.process_time_ns()
-        assert client.get(address, headers={"if-none-match": etag}).status_code == 304
-        spent.append(time.process_time_ns() - began)
-
-    assert min(spent) <= 3_000_000
 
 
 def test_304_says_as_much_to_caches_as_the_page():

@@ -369,9 +369,13 @@ class TestRealServer:
         answer(comment, body="জবাব এল")
         run_worker(SOON)
 
-        told = sink.only_mail()
+        told, raw = sink.only_mail(), sink.envelopes[0].content
         sink.envelopes.clear()
         assert (told["To"], "জবাব এল" in told.get_content()) == (EMAIL, True)
+        # Not as an encoded word: mail programs look for an address.
+        way = str(told["List-Unsubscribe"]).encode()
+        assert len(way) > 78
+        assert b"\r\nList-Unsubscribe: " + way + b"\r\n" in raw
         assert told["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert told["Auto-Submitted"] == "auto-generated"
         assert told.get_content_type() == "text/plain"
