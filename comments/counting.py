@@ -15,6 +15,7 @@ from comments import policy
 from comments.findings import Counts
 from comments.models import Status
 from comments.trust import Record
+from paper.prepared import adapted
 
 WEEK: Final = dt.timedelta(days=7)
 MONTH: Final = dt.timedelta(days=30)
@@ -110,11 +111,5 @@ def _windows(column: str, value: Any, now: dt.datetime, seconds: Sequence[int]) 
 
 def _one(sql: str, parameters: Sequence[Any]) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_adapted(value) for value in parameters])
+        cursor.execute(sql, [adapted(value) for value in parameters])
         return cursor.fetchone()
-
-
-def _adapted(value: Any) -> Any:
-    if isinstance(value, dt.datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return connection.Database.Binary(value) if isinstance(value, bytes) else value

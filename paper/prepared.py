@@ -61,9 +61,9 @@ class Prepared:
         """Run the query with these values."""
         if not self.sql:
             self._compile()
-        adapted = {name: _adapt(value) for name, value in values.items()}
+        given = {name: adapted(value) for name, value in values.items()}
         parameters = [
-            fixed if name is None else adapted[name]
+            fixed if name is None else given[name]
             for name, fixed in zip(self.names, self.fixed, strict=True)
         ]
         with connection.cursor() as cursor:
@@ -74,7 +74,7 @@ class Prepared:
     def _compile(self) -> None:
         compiler = self.build(**self.probes).query.get_compiler(connection=connection)
         sql, self.fixed = compiler.as_sql()
-        named = {_plain(_adapt(probe)): name for name, probe in self.probes.items()}
+        named = {_plain(adapted(probe)): name for name, probe in self.probes.items()}
         fixed = map(_plain, self.fixed)
         self.names = [named.get(value) if value.__hash__ else None for value in fixed]
         if missing := set(self.probes) - set(self.names):
@@ -134,7 +134,8 @@ class Insert[M: Model]:
         return f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING {pk}"  # noqa: S608
 
 
-def _adapt(value: Any) -> Any:
+def adapted(value: Any) -> Any:
+    """Return a moment, a date, bytes or a UUID as the database takes it; anything else as it is."""
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import policy, rules, tree, trust, wordlists
-from comments.evidence import gather, record_of
+from comments import policy, rules, tree, wordlists
+from comments.evidence import gather
 from comments.models import Comment, Commenter, CommentRevision, Event, Status
 from comments.moderation.changing import (
     ForbiddenTransition,
@@ -25,6 +25,7 @@ from comments.rendering import render
 from comments.screening import screen
 from comments.scripts import script_of
 from comments.submission import Submission
+from comments.trust import Level
 
 
 def window_is_open(comment: Comment, minutes: int, now: dt.datetime) -> bool:
@@ -58,12 +59,12 @@ def edit(
         raise ForbiddenTransition(_("The comment cannot be changed any more."))
     if submission.stored_body == comment.body:
         return comment
-    verdict = screen(gather(submission, parent=None, commenter=commenter, now=now, editing=comment))
+    facts = gather(submission, parent=None, commenter=commenter, now=now, editing=comment)
+    verdict = screen(facts)
     if verdict.is_blocked:
         raise Refused(verdict)
     before = Status(comment.status)
-    level = trust.level(commenter, record_of(commenter, now), now)
-    after = status_after_edit(before, verdict.severity, is_trusted=level == trust.Level.TRUSTED)
+    after = status_after_edit(before, verdict.severity, is_trusted=facts.level == Level.TRUSTED)
     found = [finding.as_json() for finding in verdict.findings]
     move(
         comment, after, revision=comment.revision + 1, edited_at=now, reasons=found,
@@ -88,8 +89,8 @@ def delete(comment_id: int, *, commenter: Commenter) -> Comment:
     """Take an own comment from the page, at any time; with visible answers its place stays, without its words.
 
     Spam, and what a word list rejected, stays what it is for the desk, with the wish beside it: its
-    sender is answered like everybody and does not see it again. Raises NotAllowed, and ForbiddenTransition for one that
-    the desk has rejected.
+    sender is answered like everybody and does not see it again. Raises NotAllowed, and
+    ForbiddenTransition for one that the desk has rejected.
     """
     comment = _own(comment_id, commenter)
     before = Status(comment.status)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from comments import digest, policy
 from comments.models import Comment, CommentPolicy, Source
 from paper.log import record
+from paper.prepared import adapted
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,6 @@ def _counts(start: dt.datetime, end: dt.datetime) -> list[int]:
         SELECT COUNT(*) FROM comments_comment WHERE created_at > %s AND created_at <= %s AND source = %s
          GROUP BY CAST(floor({seconds} / 60) AS bigint)
     """  # noqa: S608
-    adapt = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
-        cursor.execute(sql, [adapt(start), adapt(end), Source.WEB.value])
+        cursor.execute(sql, [adapted(start), adapted(end), Source.WEB.value])
         return [count for (count,) in cursor.fetchall()]

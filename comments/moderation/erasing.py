@@ -20,6 +20,7 @@ from comments.models import (
     Status,
 )
 from comments.moderation.changing import NotAllowed, lock, move, record, target
+from comments.moderation.people import forget_reader
 from comments.moderation.table import PURGEABLE
 from comments.permissions import ERASE
 from paper.log import record as log
@@ -60,7 +61,7 @@ def erase(comment_id: int, *, actor: Any) -> Comment:
 def erase_reader(commenter_id: int, *, actor: Any) -> int:
     """Erase every comment of a reader and forget the reader, for somebody who asked by another way than a link.
 
-    Returns how many comments were erased. Raises NotAllowed, Commenter.DoesNotExist.
+    A ban of a proven address stays, as a hash: erasing must not lift it (docs/decisions/0024). Returns how many comments were erased. Raises NotAllowed, Commenter.DoesNotExist.
     """
     if not may_erase(actor):
         raise NotAllowed(_("You may not erase readers' data."))
@@ -68,7 +69,10 @@ def erase_reader(commenter_id: int, *, actor: Any) -> int:
     own = Comment.objects.filter(identity=reader).exclude(status=Status.ERASED).order_by("pk")
     erased = [_erase(pk, actor) for pk in own.values_list("pk", flat=True)]
     log("erase_reader", actor=actor, subject=reader, label=f"#{reader.pk}")
-    reader.delete()
+    if reader.email_proven:
+        forget_reader(reader.email_proven)
+    else:
+        reader.delete()
     return len(erased)
 
 

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import (
+    Ban,
     Comment,
     Commenter,
     CommentRevision,
     ModerationAction,
     ReplySubscription,
     Report,
+    Standing,
     Status,
 )
 from comments.moderation import (
@@ -23,6 +25,7 @@ from comments.moderation import (
     empty_deleted,
     erase,
     erase_for_owner,
+    erase_reader,
     purge,
     report,
 )
@@ -232,3 +235,18 @@ def test_words_of_a_deleted_comment_go_after_thirty_days():
     assert (early, late, again) == (0, 1, 0)
     assert (comment.body, comment.body_html, comment.status) == ("", "", Status.DELETED_AUTHOR)
     assert list(comment.revisions.values_list("body", flat=True)) == [""]
+
+
+def test_erasing_a_banned_reader_on_demand_does_not_lift_the_ban(officer):
+    story = make_story()
+    banned = known_device(email_proven="bait@example.com", standing=Standing.BANNED)
+    make_comment(story, identity=banned, name=BAIT)
+    known_device("new")
+
+    erased = erase_reader(banned.pk, actor=officer)
+    again = send(story, device="new", email="bait@example.com").comment
+
+    assert erased == 1
+    assert not Commenter.objects.filter(pk=banned.pk).exists()
+    assert again.status == Status.SPAM
+    assert BAIT not in str(list(Ban.objects.values()))
