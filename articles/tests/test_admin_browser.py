@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
+from playwright.sync_api import expect
 
 from articles import workflow
 from articles.body import ALLOWED, EXTENSIONS, sanitise
@@ -137,7 +138,7 @@ def test_every_button_of_the_toolbar_has_a_name_and_no_icon_font(desk):
 
     assert len(names) > 15
     assert all(names)
-    assert page.locator(".prose-menubar .material-icons").count() == 0
+    expect(page.locator(".prose-menubar .material-icons")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "dark"), [(360, True), (1280, False)])
@@ -233,7 +234,7 @@ def test_suggestions_come_while_an_author_is_typed_and_rows_are_added(desk):
     assert page.eval_on_selector_all(
         "#bylines datalist option", "all => all.map(o => o.value)"
     ) == ["তাহমিদ রশীদ"]
-    assert page.locator("[name=bylines-1-author]").count() == 1
+    expect(page.locator("[name=bylines-1-author]")).to_have_count(1)
     assert page.input_value("[name=bylines-TOTAL_FORMS]") == "2"
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from articles import workflow
 from articles.body import sanitise
@@ -199,7 +200,7 @@ class TestRelatedStory:
         page.wait_for_selector(".desk-card .warning")
 
         assert bait not in page.content()
-        assert page.locator(".desk-card").count() == 1
+        expect(page.locator(".desk-card")).to_have_count(1)
 
 
 class TestLink:
@@ -282,7 +283,7 @@ class TestLink:
         page.keyboard.type("জট")
         page.wait_for_selector("dialog .found-says:not(:empty)")
 
-        assert page.locator("dialog [role=option]").count() == 0
+        expect(page.locator("dialog [role=option]")).to_have_count(0)
 
 
 def test_a_body_that_is_opened_and_saved_keeps_its_boxes(desk):

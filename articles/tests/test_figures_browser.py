@@ -4,6 +4,7 @@ import base64
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.figures import figures_of, picture_ids
 from articles.models import Article
@@ -146,7 +147,7 @@ def test_a_refused_file_says_why_and_can_be_removed(desk):
     page.click(".desk-figure >> text=সরান")
 
     assert "ছবি" in said
-    assert page.locator(".desk-figure").count() == 0
+    expect(page.locator(".desk-figure")).to_have_count(0)
     assert Picture.objects.count() == 0
 
 

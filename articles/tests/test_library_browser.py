@@ -7,6 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone, translation
+from playwright.sync_api import expect
 
 from articles.tests.factories import person, story
 from images.models import Folder, Picture, Video
@@ -143,7 +144,7 @@ class TestFocalPoint:
         crane = picture(file_of((900, 600)))
         page = desk(person("editor"), page_of(crane), java_script_enabled=False)
 
-        assert page.locator("label[for=id_focus_x], label[for=id_focus_y]").count() == 2
+        expect(page.locator("label[for=id_focus_x], label[for=id_focus_y]")).to_have_count(2)
         page.fill("[name=focus_x]", "১৫")
         page.click("[name=_save]")
 
@@ -162,7 +163,7 @@ def test_another_file_takes_the_place_and_the_lasting_address_leads_to_it(desk, 
 
     assert focus_of(crane) == (50, 50)
     assert (crane.width, crane.key != old) == (800, True)
-    assert page.locator(".message").count() == 2
+    expect(page.locator(".message")).to_have_count(2)
     reader = page.request.get(page.get_attribute(".stage-facts dd a[href*='/media/picture/']", "href"))  # fmt: skip
     assert (reader.status, crane.key in reader.url) == (200, True)
 
@@ -184,7 +185,7 @@ class TestPicker:
 
         assert (first, second) == (str(made[2].pk), str(made[1].pk))
         assert chosen(page) == [made[1].pk]
-        assert page.locator("dialog").count() == 0
+        expect(page.locator("dialog")).to_have_count(0)
         assert page.evaluate("document.activeElement.id") == "library-words"
 
     def test_several_are_chosen_by_the_space_bar_in_the_order_of_choosing(self, desk):
@@ -302,7 +303,7 @@ class TestPicker:
         page.wait_for_selector(OPTION)
 
         assert page.inner_text(f"{OPTION} .tile-words").startswith("<img src=x")
-        assert page.locator(f"{OPTION} img").count() == 1
+        expect(page.locator(f"{OPTION} img")).to_have_count(1)
         page.click(OPTION)
         assert chosen(page) == [made.pk]
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles import planning, talk, workflow
 from articles.models import Article, DeskNote
@@ -138,4 +139,4 @@ def test_chosen_stories_are_sent_back_together_on_a_phone(desk):
         "sent_back",
         "in_review",
     ]
-    assert page.locator("#messages li").count() == 2
+    expect(page.locator("#messages li")).to_have_count(2)

@@ -6,6 +6,7 @@ from contextlib import suppress
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import expect
 
 from articles.models import Article, Revision
 from articles.tests.desk import ADD, form_of, ready, write
@@ -218,7 +219,7 @@ def test_signing_in_again_in_another_tab_lets_saving_go_on(desk):
 
     state(page, "saved")
     assert body(article) == "<p>এক দুই</p>"
-    assert page.locator("[data-bar]").count() == 0
+    expect(page.locator("[data-bar]")).to_have_count(0)
 
 
 def test_what_one_wrote_is_never_saved_as_another_who_signed_in_here(desk):
@@ -389,7 +390,7 @@ def test_a_photograph_taken_on_the_phone_is_the_lead_picture_of_a_saved_story(
 
     assert high >= 48
     assert fresh(article).latest_revision.content["picture"] == Picture.objects.get().pk
-    assert page.locator("#picture-shown img").count() == 1
+    expect(page.locator("#picture-shown img")).to_have_count(1)
 
 
 def test_what_was_written_before_the_story_was_handed_in_can_still_be_read(desk):
@@ -418,5 +419,5 @@ def test_the_form_of_somebody_who_may_only_read_keeps_nothing(desk):
     page = desk(reporter, form_of(article))
     until(page, article.presences.exists)
 
-    assert page.locator("[data-bar]").count() == 0
-    assert page.locator(".saved[data-state=saved]").count() == 1
+    expect(page.locator("[data-bar]")).to_have_count(0)
+    expect(page.locator(".saved[data-state=saved]")).to_have_count(1)

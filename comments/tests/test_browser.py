@@ -1,6 +1,7 @@
 """The conversation in Chromium: answering in place, the kept draft, one's own waiting comment; and all of it without a script."""
 
 import pytest
+from playwright.sync_api import expect
 
 from comments.models import Comment, Status
 from comments.tests.factories import make_comment, make_story
@@ -28,7 +29,7 @@ def test_answer_is_written_under_its_comment_and_stored_there(page_at):
     assert page.locator(f"#comment-{first.pk} .comment-form").is_visible()
     assert "তানিয়া" in page.inner_text(".reply-note")
     page.click(".reply-note button")
-    assert page.locator(".thread .comment-form").count() == 0
+    expect(page.locator(".thread .comment-form")).to_have_count(0)
     page.click(f"#comment-{second.pk} .comment-reply")
     fill(page, "আপনার সঙ্গে একমত।")
     send(page)
@@ -48,7 +49,7 @@ def test_draft_lives_until_the_comment_is_accepted_and_the_own_one_is_shown_unde
     assert page.input_value("#comment-text") == "এখনো লিখছি"
     page.fill("#comment-text", "লেখা শেষ হলো")
     send(page)
-    assert page.locator(".comment-pending").count() == 1
+    expect(page.locator(".comment-pending")).to_have_count(1)
     page.goto(article.get_absolute_url())
 
     page.wait_for_selector(".comments .comment-pending")
@@ -92,13 +93,13 @@ def test_everything_works_without_a_script(page_at):
     page.goto(article.get_absolute_url())
 
     page.click(f"#comment-{comment.pk} .comment-reply")
-    assert page.locator(".reply-quote").count() == 1
+    expect(page.locator(".reply-quote")).to_have_count(1)
     fill(page, "", name="")
     page.click(".comment-form button[type=submit]")
-    assert page.locator(".form-errors li").count() == 2
+    expect(page.locator(".form-errors li")).to_have_count(2)
     fill(page, "স্ক্রিপ্ট ছাড়াই জবাব")
     send(page)
 
     stored = Comment.objects.newest_first()[0]
     assert (stored.parent_id, stored.status) == (comment.pk, Status.PREMOD)
-    assert page.locator(".comment-pending").count() == 1
+    expect(page.locator(".comment-pending")).to_have_count(1)

@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import SectionRight
 from articles.tests.factories import section
@@ -224,7 +225,7 @@ def test_the_undo_bar_goes_after_eight_seconds_and_the_key_still_undoes(desk, mo
     page.keyboard.press("a")
     page.wait_for_selector("#undo-bar button")
     page.clock.run_for(8_100)
-    assert page.locator("#undo-bar button").count() == 0
+    expect(page.locator("#undo-bar button")).to_have_count(0)
     page.keyboard.press("u")
 
     settled(page, rows, [P, P])
@@ -235,17 +236,17 @@ def test_one_by_one_shows_a_single_card_and_is_remembered(desk, moderator):
     page = opened(desk, moderator)
 
     page.keyboard.press("z")
-    assert page.locator(".card:visible").count() == 1
+    expect(page.locator(".card:visible")).to_have_count(1)
     page.keyboard.press("a")
     page.wait_for_selector(f"#card-{rows[1].pk}:visible")
-    assert page.locator(".card:visible").count() == 1
+    expect(page.locator(".card:visible")).to_have_count(1)
     settled(page, rows, [A, P, P])
     page.reload()
     page.wait_for_selector(".card[aria-current]")
-    assert page.locator(".card:visible").count() == 1
+    expect(page.locator(".card:visible")).to_have_count(1)
     page.keyboard.press("z")
 
-    assert page.locator(".card:visible").count() == 2
+    expect(page.locator(".card:visible")).to_have_count(2)
 
 
 def test_queues_search_and_help_are_reached_by_keys(desk, moderator, violations):
@@ -327,7 +328,7 @@ def test_stale_ones_among_the_chosen_come_back_and_the_others_are_done(desk, mod
     page.wait_for_selector(f"#card-{rows[1].pk} .card-says:visible")
 
     settled(page, rows, [A, S, A])
-    assert page.locator(".card:visible").count() == 1
+    expect(page.locator(".card:visible")).to_have_count(1)
     assert page.inner_text("#undo-bar p") == "২টি মন্তব্য অনুমোদিত হয়েছে।"
 
 

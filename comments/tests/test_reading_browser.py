@@ -1,6 +1,7 @@
 """Readers of a conversation in Chromium: more of it in place, ways to a comment, own comments, reports; and without a script."""
 
 import pytest
+from playwright.sync_api import expect
 
 from comments.models import Comment, Commenter, Report, Status
 from comments.tests.factories import make_comment, make_story, make_thread
@@ -48,7 +49,7 @@ def test_older_comments_come_in_place_and_the_reader_goes_on_where_the_link_stoo
     now = shown(page)
     assert now[: len(before)] == before
     assert len(now) == len(set(now))
-    assert page.locator(".thread > .comment").count() == 40
+    expect(page.locator(".thread > .comment")).to_have_count(40)
     assert page.evaluate("document.activeElement.id") == f"comment-{now[len(before)]}"
     assert page.inner_text("[data-said]") != ""
     assert "২০" in page.text_content("[data-said]")
@@ -110,7 +111,7 @@ def test_link_is_followed_when_more_cannot_be_fetched(page_at):
     page.click("[data-further] a")
     page.wait_for_url("**/comments/*/?before=*")
 
-    assert page.locator(".thread > .comment").count() == 20
+    expect(page.locator(".thread > .comment")).to_have_count(20)
 
 
 # --- Ways to a comment -----------------------------------------------------------------------------
@@ -140,7 +141,7 @@ def test_address_of_a_comment_on_the_page_stays_there_and_one_of_nothing_goes_ro
     page.wait_for_url("**/?c=987654#comment-987654")
     page.wait_for_load_state("networkidle")
 
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
 
 
 # --- Own comments ------------------------------------------------------------------------------------
@@ -155,12 +156,12 @@ def test_returning_reader_changes_and_deletes_an_own_comment(page_at, scripted):
     if scripted:
         page.goto(article.get_absolute_url())
         page.wait_for_selector(f"#comment-{comment.pk} [data-own-act]")
-        assert page.locator("[data-own-act]").count() == 2
+        expect(page.locator("[data-own-act]")).to_have_count(2)
 
     page.click("[data-own-act][href*='/edit/']")
     page.fill("#comment-text", "")
     page.click("form .button-primary")
-    assert page.locator(".field-error").count() == 1
+    expect(page.locator(".field-error")).to_have_count(1)
     page.fill("#comment-text", "পরে ভেবে লেখা")
     page.click("form .button-primary")
     page.wait_for_url("**/mine/?done=changed")
@@ -173,7 +174,7 @@ def test_returning_reader_changes_and_deletes_an_own_comment(page_at, scripted):
 
     comment.refresh_from_db()
     assert comment.status == Status.DELETED_AUTHOR
-    assert page.locator(f"#comment-{comment.pk}").count() == 0
+    expect(page.locator(f"#comment-{comment.pk}")).to_have_count(0)
 
 
 def test_guest_sees_acts_on_no_comment_but_the_own_ones(page_at):
@@ -217,7 +218,7 @@ def test_guest_reports_a_comment(page_at, scripted):
 
     page.click(f"#comment-{comment.pk} .comment-report")
     page.click("form .button-primary")
-    assert page.locator(".form-errors").count() == 1
+    expect(page.locator(".form-errors")).to_have_count(1)
     page.check("#reason-hate")
     page.fill("#report-note", "দেখুন")
     page.click("form .button-primary")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from images import judging
 from images.models import Folder, Picture, Upload, Video
@@ -435,7 +436,7 @@ class TestRefusals:
         wait_in(page, 4)
 
         assert [row.inner_text() for row in page.locator(".upload-name").all()] == names
-        assert page.locator("img, .upload-rows script").count() == 0
+        expect(page.locator("img, .upload-rows script")).to_have_count(0)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert all(picture.caption == HOSTILE for picture in Picture.objects.all())
 
@@ -471,7 +472,7 @@ class TestWords:
         page.click(".upload-save button")
         page.wait_for_function("() => document.querySelectorAll('[data-is=saved]').length === 3")
 
-        assert page.locator("[data-copy]:visible").count() == 1
+        expect(page.locator("[data-copy]:visible")).to_have_count(1)
         assert sorted(Picture.objects.values_list("credit", flat=True)) == ["নাসির", "নাসির", "রহিমা"]
 
     def test_refused_words_stay_in_their_field_with_the_reason_and_the_others_are_saved(

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article
 from articles.tests.factories import author, person, section
@@ -57,7 +58,7 @@ def test_a_story_goes_from_the_reporter_to_the_reader_and_a_comment_back(page_at
     story = Article.objects.get()
     assert story.state == Article.State.IN_REVIEW
     assert story.latest_revision.content["tags"] == ["পাট", "কৃষি"]
-    assert desk.locator("button[name=act][value=publish]").count() == 0
+    expect(desk.locator("button[name=act][value=publish]")).to_have_count(0)
 
     reader = page_at(width)
     assert reader.goto(f"/article/{story.pk}/").status == 404
