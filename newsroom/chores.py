@@ -23,6 +23,7 @@ from images import storing, sweeping, uploads
 from newsroom import leases
 from paper.identity import SITE_PK, Site
 from paper.outbox import OutboxMail, send_outbox_mail
+from people import letters, sessions, sign_ins
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +101,9 @@ CHORES: list[Chore] = [
     Chore(send_forgotten_mail, every=15),
     Chore(leases.prune, every=HOUR),
     Chore(clear_sessions, every=HOUR),
+    Chore(sessions.forget_ended, every=HOUR),
+    Chore(sign_ins.tell_of_failures, every=600),
+    Chore(letters.forget_old, every=DAY),
     Chore(digest.tell_moderators, every=60),
     Chore(erasure.erase_due, every=600),
     Chore(privacy.forget_addresses, every=HOUR),

@@ -60,6 +60,7 @@ class Desk(AdminSite):
     def get_urls(self) -> list:
         # Late: the pages of the desk ask for the site, which this module makes.
         from comments import desk_urls
+        from people import desk_urls as own_account
 
         wrap = self.admin_view
         own = [
@@ -71,6 +72,7 @@ class Desk(AdminSite):
                 wrap(self.see_on_site),
                 name="view_on_site",
             ),
+            *own_account.urls(wrap),
             *desk_urls.urls(wrap),
         ]
         return own + super().get_urls()

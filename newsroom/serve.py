@@ -231,7 +231,7 @@ class Supervisor:
 
 
 def greeting(host: str, port: int, var: Path) -> str:
-    """Return what a person needs after the start: the addresses and the demo's sign-ins."""
+    """Return what a person needs after the start: the addresses, the demo's sign-ins, the way to a first account."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  not an address to open
     name = everywhere.get(host, host)
     reachable = f"[{name}]" if ":" in name else name
@@ -242,6 +242,10 @@ def greeting(host: str, port: int, var: Path) -> str:
         rows = [line.split("\t") for line in logins.read_text(encoding="utf-8").splitlines()]
         lines += ["", f"  Sign-ins of the demo ({logins}):"]
         lines += [f"    {row[0]:<10} {row[-1]:<24} {row[1]}" for row in rows if len(row) == 3]
+    first = var / "first-sign-in.txt"
+    if first.is_file():
+        link = first.read_text(encoding="utf-8").strip()
+        lines += ["", f"  The first account: open this once ({first}):", f"    {link}"]
     return "\n".join([*lines, "", "  Ctrl-C stops everything.", ""])
 
 

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "people.middleware.ChosenLanguage",
     "people.middleware.DeskMark",
+    "people.sessions.LastSeen",
     "allauth.account.middleware.AccountMiddleware",
     "articles.middleware.PublishDue",
 ]
@@ -118,6 +119,11 @@ USE_THOUSAND_SEPARATOR = False
 # --- People --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "people.hashers.ThriftyArgon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of before: renewed at the next sign-in
+]
+PASSWORD_RESET_TIMEOUT = 3600
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -130,7 +136,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_ADAPTER = "people.adapter.StaffAdapter"
-ACCOUNT_FORMS = {"login": "people.forms.SignInForm"}
+ACCOUNT_FORMS = {"login": "people.forms.SignInForm", "reset_password": "people.forms.ForgottenForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "people.tokens.NewPasswordTokens"  # noqa: S105
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

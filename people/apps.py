@@ -1,4 +1,6 @@
-"""Configuration of people: roles are synced once, after the last application's migrations."""
+"""Configuration of people: roles are synced once, after the last application's migrations; signs of the door are heard."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
@@ -15,3 +17,24 @@ class PeopleConfig(AppConfig):
         from people.roles import sync_after_migrate
 
         post_migrate.connect(sync_after_migrate, dispatch_uid="people.roles")
+        import_module("people.letters")  # registers what writes its mails
+        _listen_at_the_door()
+
+
+def _listen_at_the_door() -> None:
+    from allauth.account import signals
+    from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+
+    from people import sessions, sign_ins
+
+    heard = {
+        sessions.on_sign_in: [user_logged_in],
+        sign_ins.signed_in: [signals.user_logged_in],
+        sign_ins.signed_out: [user_logged_out],
+        sign_ins.failed: [user_login_failed],
+        sign_ins.password_changed: [signals.password_changed, signals.password_set],
+        sign_ins.password_reset: [signals.password_reset],
+    }
+    for receiver, sent in heard.items():
+        for signal in sent:
+            signal.connect(receiver, dispatch_uid=f"people.{receiver.__name__}")

@@ -117,7 +117,8 @@ MODERATOR = (
 ADMIN = (
     *CHIEF,
     "comments.erase_commenter",
-    "people.add_user",
+    "people.view_invitation",
+    "people.add_invitation",
     "people.change_user",
     "paper.view_outboxmail",
     "articles.delete_source",

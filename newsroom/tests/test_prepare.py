@@ -32,13 +32,16 @@ def commands(monkeypatch) -> list[str]:
     called = []
     monkeypatch.setattr(prepare, "call_command", lambda name, **_: called.append(name))
     monkeypatch.setattr(prepare, "collect_static", lambda _: called.append("collect_static"))
+    monkeypatch.setattr(
+        prepare.first_sign_in, "offer", lambda: called.append("offer a first account")
+    )
     return called
 
 
 def test_paper_is_migrated_filled_and_collected_in_this_order(commands):
     prepare.Command().handle()
 
-    assert commands == ["migrate", "demo", "collect_static"]
+    assert commands == ["migrate", "demo", "offer a first account", "collect_static"]
 
 
 def test_empty_paper_is_opened_when_the_demo_is_not_wanted(commands, monkeypatch):
@@ -46,11 +49,14 @@ def test_empty_paper_is_opened_when_the_demo_is_not_wanted(commands, monkeypatch
 
     prepare.Command().handle()
 
-    assert commands == ["migrate", "collect_static"]
+    assert commands == ["migrate", "offer a first account", "collect_static"]
 
 
 @pytest.mark.django_db
-def test_database_that_is_up_to_date_stays_as_it_is(monkeypatch, static, capsys):
+def test_database_that_is_up_to_date_stays_as_it_is(
+    monkeypatch, static, capsys, settings, tmp_path
+):
+    settings.VAR = tmp_path
     monkeypatch.setenv("DEMO", "no")
 
     call_command("prepare")

@@ -42,7 +42,7 @@ from paper.identity import Site
 from paper.log import LogEntry, record
 from paper.outbox import OutboxMail
 from paper.pages import Page
-from people.models import User
+from people.models import Invitation, User
 
 pytestmark = pytest.mark.django_db
 BAIT = "গোপনখবর"
@@ -70,6 +70,7 @@ LOOKED_UP = {
     "paper_outboxmail": "",
     "paper_page": "",
     "paper_site": "",
+    "people_invitation": "",
     "people_user": "",
 }
 """Kinds of things → who of the four may open the list, one row, and what happened to it."""
@@ -86,6 +87,13 @@ TABLE: dict[str, tuple[str, str]] = {
     "autocomplete": ("", ""),
     "view_on_site": ("", ""),
     "app_list": ("", ""),
+    "me": ("reporter moderator", "reporter moderator"),
+    "me_email": ("reporter moderator", "reporter moderator"),
+    "me_end_others": ("", "reporter moderator"),
+    "me_end_session": ("", "reporter moderator"),
+    "people_user_access": ("", ""),
+    "people_invitation_again": ("", ""),
+    "people_invitation_revoke": ("", ""),
     "auth_user_password_change": ("", ""),
     "articles_article_changelist": ("reporter", "reporter"),
     "articles_article_add": ("reporter", "reporter"),
@@ -209,6 +217,7 @@ def things(settings, tmp_path) -> dict[str, int]:
         OutboxMail.objects.create(kind="contact", to="a@example.com", subject=BAIT, body=BAIT, dedupe_key="k"),
         Page.objects.create(slug="history", title="ইতিহাস"),
         Site.objects.current(),
+        Invitation.objects.create(email=f"a@{BAIT}.example", display_name=BAIT, role="editor", expires_at="2999-01-01T00:00:00Z"),
         User.objects.create_user("secretkeeper", email="a@example.com", first_name=BAIT),
     ]  # fmt: skip
     return {f"{row._meta.app_label}_{row._meta.model_name}": row.pk for row in made}
@@ -227,6 +236,7 @@ def address(name: str, things: dict[str, int]) -> str:
         return reverse(f"admin:{name}", args=[things[kind]])
     special = {
         "app_list": ["paper"],
+        "me_end_session": [0],
         "auth_user_password_change": [things["people_user"]],
         "comments_desk_reply": [things["comments_comment"]],
         "comments_desk_ban": [things["comments_comment"]],
@@ -259,7 +269,7 @@ def stored() -> dict[str, list[dict[str, Any]]]:
     """Return every row of ours as it stands."""
     ours = [
         Article, AuthorProfile, Category, SectionRight, Series, Source, Sponsor, Tag, Comment, Ban, CannedReply, Commenter, CommentPolicy, WordList, WordEntry, Folder, Picture, Upload, TaskLease, ContactMessage,
-        LogEntry, OutboxMail, Page, Site, User, apps.get_model("articles.Revision"),
+        LogEntry, OutboxMail, Page, Site, Invitation, User, apps.get_model("articles.Revision"),
     ]  # fmt: skip
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in ours}
 

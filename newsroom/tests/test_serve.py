@@ -269,6 +269,16 @@ class TestGreeting:
     def test_paper_without_demo_shows_no_sign_ins(self, tmp_path):
         assert "Sign-ins" not in serve.greeting("127.0.0.1", 8000, tmp_path)
 
+    def test_way_to_a_first_account_is_shown_while_there_is_none(self, tmp_path):
+        without = serve.greeting("127.0.0.1", 8000, tmp_path)
+        link = "http://127.0.0.1:8000/accounts/invitation/1-1.abc/"
+        (tmp_path / "first-sign-in.txt").write_text(f"{link}\n", encoding="utf-8")
+
+        lines = serve.greeting("127.0.0.1", 8000, tmp_path).splitlines()
+
+        assert f"    {link}" in lines
+        assert "first account" not in without
+
 
 class TestWebCommand:
     def option(self, name: str) -> str:

@@ -1,14 +1,21 @@
 """A forgotten password: a link at the paper's own address, once, and no word about who has an account."""
 
+import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from paper.outbox import OutboxMail
 from people.models import User
 from people.roles import grant
+from people.tests.factories import deliver, path_in
 
 pytestmark = pytest.mark.django_db
 
@@ -31,13 +38,60 @@ class TestForgottenPassword:
     def test_answer_is_the_same_for_known_and_unknown_and_only_the_known_get_mail(
         self, client, rina
     ):
-        known = client.post(self.RESET, {"email": "rina@paper.example"})
-        sent = len(mail.outbox)
+        known = client.post(self.RESET, {"email": "Rina@paper.example"})
         unknown = client.post(self.RESET, {"email": "victim@evil.example"})
+        at_once = len(mail.outbox)
+        deliver()
 
         assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
-        assert (sent, len(mail.outbox)) == (1, 1)
-        assert mail.outbox[0].to == ["rina@paper.example"]
+        assert at_once == 0
+        assert [letter.to for letter in mail.outbox] == [["rina@paper.example"]]
+
+    def test_page_does_the_same_work_for_known_and_unknown(self, client, rina):
+        counts = []
+        for email in ("rina@paper.example", "victim@evil.example"):
+            with CaptureQueriesContext(connection) as asked:
+                client.post(self.RESET, {"email": email})
+            counts.append(len(asked))
+
+        assert counts[0] == counts[1]
+
+    def test_address_asked_for_again_and_again_gets_one_mail(self, client, rina):
+        for email in ("rina@paper.example", "RINA@paper.example", "rina@PAPER.example"):
+            client.post(self.RESET, {"email": email})
+
+        assert len(deliver()) == 1
+
+    def test_address_that_only_looks_alike_gets_nothing(self, client):
+        User.objects.create_user("kamal", "kamal@paper.example", "x")
+
+        client.post(self.RESET, {"email": "ĸamal@paper.example"})
+        client.post(self.RESET, {"email": "kamal@paper.example.evil.example"})
+
+        assert deliver() == []
+
+    def test_neither_link_nor_secret_is_stored(self, client, rina):
+        client.post(self.RESET, {"email": "rina@paper.example"})
+        deliver()
+
+        stored = OutboxMail.objects.get()
+        assert (stored.body, stored.payload) == ("", {})
+
+    def test_who_left_gets_no_mail(self, client, rina):
+        User.objects.update(is_active=False)
+
+        client.post(self.RESET, {"email": "rina@paper.example"})
+
+        assert deliver() == []
+
+    def test_link_is_over_after_an_hour(self, client, rina):
+        client.post(self.RESET, {"email": "rina@paper.example"})
+        path = path_in(deliver()[0].body)
+
+        with time_machine.travel(timezone.now() + dt.timedelta(hours=1, seconds=2)):
+            page = client.get(path)
+
+        assert "password1" not in page.content.decode()
 
     @pytest.mark.parametrize(
         "headers",
@@ -51,6 +105,7 @@ class TestForgottenPassword:
         settings.SITE_URL = "https://paper.example"
 
         client.post(self.RESET, {"email": "rina@paper.example"}, headers=headers)
+        deliver()
 
         links = re.findall(r"https?://\S+", mail.outbox[0].body)
         assert links
@@ -62,7 +117,7 @@ class TestForgottenPassword:
 
     def test_link_changes_the_password_once(self, client, rina):
         client.post(self.RESET, {"email": "rina@paper.example"})
-        path = re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body)[1]
+        path = path_in(deliver()[0].body)
         form_at = client.get(path).url
 
         client.post(form_at, {"password1": "notun-kathal-29", "password2": "notun-kathal-29"})
@@ -88,7 +143,7 @@ class TestForgottenPassword:
         )
 
         assert response.status_code == 400
-        assert mail.outbox == []
+        assert deliver() == []
 
 
 PAGES = [

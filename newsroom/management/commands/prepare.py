@@ -9,19 +9,21 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from newsroom import env
+from people import first_sign_in
 
 
 class Command(BaseCommand):
-    """Migrate, fill an empty database with the demo paper, collect changed static files."""
+    """Migrate, fill an empty database with the demo paper, offer a first account, collect changed static files."""
 
     help = "Bring database, demo paper and static files up to date; quick when they are."
     requires_system_checks = ()
 
     def handle(self, **options) -> None:
-        """Run the three steps; each may be cut short and run again."""
+        """Run the steps; each may be cut short and run again."""
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         if env.envbool("DEMO", default=True):
             call_command("demo", if_empty=True)
+        first_sign_in.offer()
         collect_static(self.stdout)
 
 
