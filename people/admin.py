@@ -118,11 +118,10 @@ class StaffAdmin(DeskAdmin, UserAdmin):
         person = (_("Person"), {"fields": ["display_name", "email", "language"]})
         if not self.has_change_permission(request, obj):
             return [(None, {"fields": ["username", "role_names"]}), person]
-        further = [right.name for right in further_rights.all_rights()]
         return [
             (None, {"fields": ["username", "password_link"]}),
             person,
-            (_("Rights"), {"fields": ["role", *further]}),
+            (_("Rights"), {"fields": ["role", *further_rights.fields()]}),
         ]
 
     def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:

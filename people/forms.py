@@ -77,7 +77,6 @@ class AcceptForm(forms.ModelForm):
         self.fields["display_name"].required = True
         self.fields["username"].widget.attrs["autocomplete"] = "username"
         self.fields["username"].widget.attrs.pop("autofocus", None)
-        tell_in_bangla(self.fields["password1"])
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]

@@ -35,6 +35,12 @@ def all_rights() -> list[FurtherRight]:
     return list(_registered.values())
 
 
+def fields() -> dict[str, forms.TypedMultipleChoiceField]:
+    """Return the fields of those rights of which there is anything to choose, by name."""
+    made = {right.name: right.field() for right in all_rights()}
+    return {name: field for name, field in made.items() if field.choices}
+
+
 def rights_of(user: Any) -> dict[str, list[int]]:
     """Return what an account has of each right."""
     return {right.name: right.of(user) for right in all_rights()}

@@ -23,8 +23,7 @@ class RightsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for right in further_rights.all_rights():
-            self.fields[right.name] = right.field()
+        self.fields.update(further_rights.fields())
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse further rights that the role has no use for."""
