@@ -93,8 +93,14 @@ def test_every_sentence_can_be_said_of_a_row_without_detail(act):
 def test_every_act_that_is_said_can_be_chosen_in_the_filter():
     kinds = {"assign_due", "assign_nobody", "assign_time", "correct_clarification", "correct_update", "correct_retraction"}  # fmt: skip
     standings = {f"reader_standing_{name}" for name in ("normal", "premod", "suspended", "banned")}
+    roles = {
+        f"change_role_{role}"
+        for role in ("reporter", "editor", "chief", "moderator", "admin", "reader")
+    }
+    guesses = {"sign_in_failed_account", "sign_in_failed_nobody"}
+    by_kind = {"reader_standing", "change_role", "sign_in_failed"}
 
-    assert set(SENTENCES) - kinds - standings == set(ACTS) - {"reader_standing"}
+    assert set(SENTENCES) - kinds - standings - roles - guesses == set(ACTS) - by_kind
 
 
 @pytest.mark.parametrize(
