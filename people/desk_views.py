@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bangla.digits import to_bangla
-from people import devices, profile, sessions
+from people import browsers, profile, sessions
 from people.forms import EmailForm, ProfileForm
 from people.models import EmailChange
 
@@ -83,7 +83,7 @@ def _listed(request: HttpRequest) -> list[dict[str, Any]]:
     here = request.session.session_key
     rows = [
         {
-            "pk": row.pk, "device": devices.in_words(row.browser, row.system), "network": row.network,
+            "pk": row.pk, "device": browsers.in_words(row.browser, row.system), "network": row.network,
             "began_at": row.began_at, "seen_at": row.seen_at, "is_this": row.session_key == here,
         }
         for row in sessions.open_of(request.user)

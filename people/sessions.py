@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from paper.abuse import address_prefix, client_address
-from people import devices
+from people import browsers
 from people.middleware import DESK_PATHS
 from people.models import OpenSession, User
 
@@ -27,7 +27,7 @@ def note(request: HttpRequest, user: Any) -> None:
     if not request.session.session_key:
         request.session.save()
     now = timezone.now()
-    browser, system = devices.read(request.META.get("HTTP_USER_AGENT", ""))
+    browser, system = browsers.read(request.META.get("HTTP_USER_AGENT", ""))
     network = address_prefix(client_address(request))
     said = {"browser": browser, "system": system, "network": network, "seen_at": now, "user": user}
     OpenSession.objects.update_or_create(

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from people import devices, sessions
+from people import browsers, sessions
 from people.models import OpenSession
 from people.tests.factories import PASSWORD, browser, person
 
@@ -34,8 +34,8 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, lik
     ids=["android", "iphone", "edge", "firefox", "curl", "nothing"],
 )
 def test_browser_is_told_by_what_it_says(agent, is_):
-    assert devices.read(agent) == is_
-    assert devices.in_words(*is_)
+    assert browsers.read(agent) == is_
+    assert browsers.in_words(*is_)
 
 
 def test_page_lists_own_sessions_without_the_whole_address():
