@@ -38,13 +38,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("kind", models.CharField(max_length=120, verbose_name="kind")),
-                ("place", models.CharField(max_length=200, verbose_name="place")),
-                ("says", models.CharField(blank=True, max_length=300, verbose_name="at")),
-                ("request_id", models.CharField(blank=True, max_length=64, verbose_name="request")),
-                ("count", models.PositiveBigIntegerField(default=1, verbose_name="times")),
-                ("first_at", models.DateTimeField(verbose_name="first time")),
-                ("last_at", models.DateTimeField(verbose_name="last time")),
-                ("seen_at", models.DateTimeField(null=True, verbose_name="seen")),
+                ("place", models.CharField(max_length=200, verbose_name="place in the program")),
+                (
+                    "says",
+                    models.CharField(blank=True, max_length=300, verbose_name="message or address"),
+                ),
+                (
+                    "request_id",
+                    models.CharField(
+                        blank=True, max_length=64, verbose_name="number of the request"
+                    ),
+                ),
+                (
+                    "count",
+                    models.PositiveBigIntegerField(default=1, verbose_name="number of times"),
+                ),
+                ("first_at", models.DateTimeField(verbose_name="happened first")),
+                ("last_at", models.DateTimeField(verbose_name="happened last")),
+                ("seen_at", models.DateTimeField(null=True, verbose_name="marked as seen")),
             ],
             options={
                 "verbose_name": "error",

@@ -71,7 +71,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "worst": state,
         "summary": words,
         "faults": Fault.objects.unseen().order_by("-last_at")[:ROWS],
-        "now": request.now,
     }
     return TemplateResponse(request, "admin/operations.html", context)
 

@@ -191,11 +191,11 @@ def faults(now: dt.datetime) -> Reading:
 def https(now: dt.datetime) -> Reading:
     """Whether readers and staff come over https."""
     if settings.IS_HTTPS:
-        return Reading(name_of(https), _("on"))
+        return Reading(name_of(https), _("encrypted"))
     advice = _(
         "Passwords travel readable. Put a server with a certificate in front and set SITE_URL=https://…"
     )
-    return Reading(name_of(https), _("off"), State.WATCH, advice)
+    return Reading(name_of(https), _("not encrypted"), State.WATCH, advice)
 
 
 @named(gettext_lazy("Secret key"))
@@ -206,7 +206,7 @@ def secret_key(now: dt.datetime) -> Reading:
         advice = _(
             "Others on this machine can read var/secret-key. Take their right away: chmod 600."
         )
-        return Reading(name_of(secret_key), _("open"), State.ALARM, advice)
+        return Reading(name_of(secret_key), _("others can read it"), State.ALARM, advice)
     return Reading(name_of(secret_key), _("safe"))
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -59,7 +59,7 @@ TASKS = Counter(
     "newsroom_tasks", "Background tasks that were tried.", ["task", "outcome"], registry=_own
 )
 
-_files: dict[str, IO[bytes]] = {}
+_files: dict[str, int] = {}
 _pid = 0
 
 
@@ -94,10 +94,11 @@ def _has_room() -> bool:
     return bool(_files)
 
 
-def _taken(path: Path) -> IO[bytes]:
+def _taken(path: Path) -> int:
+    """Return an open file, which is never closed: its lock says that this process lives."""
     with _lock(fcntl.LOCK_SH):
-        file = path.open("a+b")
-        os.posix_fallocate(file.fileno(), 0, BYTES_OF_A_FILE)
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        os.posix_fallocate(file, 0, BYTES_OF_A_FILE)
         fcntl.flock(file, fcntl.LOCK_SH)
     return file
 

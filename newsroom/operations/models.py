@@ -22,13 +22,13 @@ class Fault(models.Model):
     """
 
     kind = models.CharField(_("kind"), max_length=120)
-    place = models.CharField(_("place"), max_length=200)
-    says = models.CharField(_("at"), max_length=300, blank=True)
-    request_id = models.CharField(_("request"), max_length=64, blank=True)
-    count = models.PositiveBigIntegerField(_("times"), default=1)
-    first_at = models.DateTimeField(_("first time"))
-    last_at = models.DateTimeField(_("last time"))
-    seen_at = models.DateTimeField(_("seen"), null=True)
+    place = models.CharField(_("place in the program"), max_length=200)
+    says = models.CharField(_("message or address"), max_length=300, blank=True)
+    request_id = models.CharField(_("number of the request"), max_length=64, blank=True)
+    count = models.PositiveBigIntegerField(_("number of times"), default=1)
+    first_at = models.DateTimeField(_("happened first"))
+    last_at = models.DateTimeField(_("happened last"))
+    seen_at = models.DateTimeField(_("marked as seen"), null=True)
 
     objects = FaultQuerySet.as_manager()
 

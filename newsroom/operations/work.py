@@ -87,7 +87,7 @@ def pictures(now: dt.datetime) -> Reading:
 def mail_server(now: dt.datetime) -> Reading:
     """Whether mails go anywhere."""
     if not settings.MAILERS["default"]["BACKEND"].endswith("console.EmailBackend"):
-        return Reading(name_of(mail_server), _("set"))
+        return Reading(name_of(mail_server), _("is set"))
     advice = _("Nobody gets a mail: each is printed in the server's window. Set EMAIL_URL.")
     return Reading(name_of(mail_server), _("none"), State.WATCH, advice)
 

@@ -51,7 +51,7 @@ class TestHandler:
         handler.settle()
 
         fault = Fault.objects.get()
-        assert (fault.kind, fault.says, fault.count) == ("ValueError", "contact", 2)
+        assert (fault.kind, fault.says, fault.count) == ("ValueError", "paper:contact", 2)
         assert fault.place.startswith("newsroom/tests/test_faults.py:")
         assert fault.request_id == answer.headers["X-Request-ID"]
         assert MAIL not in str(vars(fault))
