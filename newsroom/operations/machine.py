@@ -133,8 +133,9 @@ def workers(now: dt.datetime) -> Reading:
             "Mails, pictures and backups wait. Start the paper again, or the command: manage.py worker."
         )
         return Reading(name_of(workers), words, State.ALARM, advice)
-    words = _("%(n)s running, last sign of life: %(when)s") % {
+    words = _("%(n)s running (%(names)s), last sign of life: %(when)s") % {
         "n": to_bangla(len(alive)),
+        "names": ", ".join(one.owner.rpartition("-")[0] for one in alive),
         "when": ago(alive[0].beat_at, now),
     }
     if {one.version for one in alive} == {version()}:

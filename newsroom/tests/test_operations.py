@@ -36,7 +36,7 @@ def now():
 def worker(*, ago=0, release=None):
     moment = now() - dt.timedelta(seconds=ago)
     return SignOfLife.objects.create(
-        owner=f"machine-{ago}", version=release or version(), started_at=moment, beat_at=moment
+        owner=f"machine-{ago}-0a1b", version=release or version(), started_at=moment, beat_at=moment
     )
 
 
@@ -70,6 +70,7 @@ class TestReadings:
         reading = machine.workers(now())
 
         assert reading.value.startswith(to_bangla(2))
+        assert "machine-1, machine-2" in reading.value
         assert reading.state == State.WATCH
 
     @pytest.mark.parametrize(

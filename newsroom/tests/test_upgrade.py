@@ -28,7 +28,7 @@ command = sys.argv[1]
 with (var / "calls").open("a") as calls:
     calls.write(f"{NUMBER} {command}\\n")
 database = var / "database"
-if command == "showmigrations":
+if command == "shell":  # asked for the migrations that the database has
     print(database.read_text())
 if command == "backup":
     if (var / "full").exists():
@@ -108,7 +108,7 @@ class TestUpgrade:
 
         assert done.returncode == 0, done.stderr
         assert state_of(project) == ("v1.1", ".venv.new")
-        assert [call for call in calls(project) if "showmigrations" not in call] == [
+        assert [call for call in calls(project) if "shell" not in call] == [
             "v1.0 backup", "v1.1 check", "v1.1 prepare",
         ]  # fmt: skip
         (backup,) = (project / "var/backups").iterdir()
@@ -207,7 +207,8 @@ class TestService:
     def test_paper_is_stopped_for_the_backup_and_started_again(self, project, programs):
         class Ready(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
-                self.send_response(200)
+                is_known = self.headers["Host"] == "paper.example.org"
+                self.send_response(200 if is_known else 400)
                 self.end_headers()
 
             def log_message(self, *arguments):
@@ -215,11 +216,12 @@ class TestService:
 
         with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Ready) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
-            done = upgrade(project, TO="v1.1", PORT=str(server.server_port), **programs)
+            where = {"PORT": str(server.server_port), "SITE_URL": "https://paper.example.org"}
+            done = upgrade(project, TO="v1.1", **where, **programs)
             server.shutdown()
 
         assert done.returncode == 0, done.stderr
-        steps = [call for call in calls(project) if "showmigrations" not in call]
+        steps = [call for call in calls(project) if "shell" not in call]
         assert steps == [
             "is-active", "stop", "v1.0 backup", "v1.1 check", "v1.1 prepare", "start",
         ]  # fmt: skip
