@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
@@ -44,6 +45,22 @@ def envint(name: str, default: int) -> int:
         return int(value) if value else default
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}={value!r}: write a whole number.") from error
+
+
+def envchoice(name: str, default: str, choices: set[str]) -> str:
+    """Return one word of `choices`; anything else raises ImproperlyConfigured."""
+    value = os.environ.get(name, "").strip().lower() or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r}: write {' or '.join(sorted(choices))}.")
+    return value
+
+
+def envtoken(name: str) -> str:
+    """Return a password between machines, "" when there is none; a short one raises ImproperlyConfigured."""
+    value = os.environ.get(name, "").strip()
+    if value and (len(value) < 16 or not value.isascii() or not value.isprintable()):
+        raise ImproperlyConfigured(f"{name} is too weak: 16 random characters at least, ASCII.")
+    return value
 
 
 def envlist(name: str, default: str = "") -> list[str]:
@@ -306,3 +323,19 @@ def _s3_configs(*, is_elsewhere: bool) -> dict:
     # Its own retries would multiply the client's: a file would take three times as long to fail.
     transfer = TransferConfig(use_threads=False, num_download_attempts=1)
     return {"client_config": client, "transfer_config": transfer}
+
+
+def sentry(dsn: str) -> str:
+    """Return a SENTRY_DSN, https://key@host/project, "" when there is none; raises ImproperlyConfigured for half a one."""
+    dsn = dsn.strip()
+    if not dsn:
+        return ""
+    parts = _split("SENTRY_DSN", dsn)
+    is_whole = parts.scheme in {"http", "https"} and parts.username and parts.hostname
+    if not is_whole or not parts.path.rpartition("/")[2].isdigit() or parts.query:
+        raise ImproperlyConfigured("SENTRY_DSN is https://key@host/number, as Sentry shows it.")
+    if find_spec("sentry_sdk") is None:
+        raise ImproperlyConfigured(
+            "SENTRY_DSN needs a package that is not here: pip install -r requirements-scale.txt."
+        )
+    return dsn

@@ -154,7 +154,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SECURE_HSTS_SECONDS = 63_072_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
@@ -182,23 +182,28 @@ WHITENOISE_MAX_AGE = 60
 # --- Tags ----------------------------------------------------------------------------------
 TAGGIT_CASE_INSENSITIVE = True
 
-# --- Logs: to standard error, each line with the request it belongs to ----------------------
+# --- Operations: logs to standard error, each line with its request; metrics; Sentry -------
+LOG_REQUESTS = env.envbool("LOG_REQUESTS")
+LOG_FORMAT = env.envchoice("LOG_FORMAT", "line", {"line", "json"})
+METRICS_TOKEN = env.envtoken("METRICS_TOKEN")
+SENTRY_DSN = env.sentry(os.environ.get("SENTRY_DSN", ""))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "newsroom.middleware.RequestIdFilter"}},
+    "filters": {"context": {"()": "newsroom.operations.logs.Context"}},
     "formatters": {
         "line": {
-            "()": "newsroom.middleware.OneLine",
+            "()": "newsroom.operations.logs.OneLine",
             "format": "{asctime} {levelname} [{request_id}] {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "newsroom.operations.logs.OneObject"},
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
-            "formatter": "line",
+            "filters": ["context"],
+            "formatter": LOG_FORMAT,
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},

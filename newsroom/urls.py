@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from newsroom import views
+from newsroom.operations import scrape
 
 urlpatterns = [
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),
+    path("metrics", scrape.metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),

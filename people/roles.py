@@ -124,6 +124,7 @@ ADMIN = (
     "articles.delete_authorprofile",
     "newsroom.view_tasklease",
     "newsroom.change_tasklease",
+    "newsroom.view_operations",
 )
 """Also looks after the staff and the machine room."""
 

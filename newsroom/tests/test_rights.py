@@ -129,6 +129,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments_comment_act": ("", "moderator"),
     "comments_digest": ("moderator", "moderator"),
     "comments_comment_reply": ("", "moderator"),
+    "operations": ("", ""),
+    "operations_seen": ("", ""),
     "newsroom_task_retry": ("", ""),
     "newsroom_task_drop": ("", ""),
 }  # fmt: skip
