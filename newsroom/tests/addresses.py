@@ -13,7 +13,6 @@ from django_tasks_db.models import DBTaskResult
 from articles import drafting
 from articles.models import (
     Article,
-    AuthorProfile,
     Category,
     SectionRight,
     Series,
@@ -26,7 +25,6 @@ from articles.tests.factories import author, content, person, scheduled
 from comments.models import (
     Ban,
     CannedReply,
-    Comment,
     Commenter,
     CommentPolicy,
     Status,
@@ -38,7 +36,7 @@ from images.models import Folder, Picture, Upload
 from newsroom.models import TaskLease
 from paper.contact import ContactMessage
 from paper.identity import Site
-from paper.log import LogEntry, record
+from paper.log import record
 from paper.outbox import OutboxMail
 from paper.pages import Page
 from people.models import User
@@ -200,5 +198,3 @@ def stored() -> dict[str, list[dict[str, Any]]]:
         for model in apps.get_app_config(label).get_models()
     ]
     return {model._meta.label: list(model.objects.order_by("pk").values()) for model in ours}
-
-
