@@ -160,6 +160,8 @@ class PlaceForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sizes = SIZES.get(Key(self.instance.key)) if self.instance.key else None
+        if self.instance.key != Key.STORY:
+            self.fields.pop("after", None)
         for name in ("wide", "phone"):
             if name in self.fields and sizes:
                 label = self.fields[name].label

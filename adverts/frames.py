@@ -52,10 +52,8 @@ GOOGLE = ("https://www.googletagmanager.com", "https://*.google-analytics.com", 
 @require_safe
 def advert(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One advertiser's code, while it runs; with the desk's signature also before and after."""
-    now = timezone.now()
-    found = Advert.objects.filter(pk=pk, kind=Advert.Kind.CODE) if pk <= LARGEST_ID else None
     is_preview = _is_signed(request, pk)
-    shown = found and (found if is_preview else found.running(now)).first()
+    shown = _shown(pk, is_preview) if pk <= LARGEST_ID else None
     if shown is None:
         return nothing_here(request)
     response = HttpResponse(DOCUMENT.format(code=shown.code))
@@ -104,6 +102,11 @@ def preview_address(advert: Advert) -> str:
     """Return the address under which the desk sees an advertisement's frame whenever it runs; good for an hour."""
     signed = signing.TimestampSigner(salt=PREVIEW_SALT).sign(advert.pk)
     return address(f"/frame/{advert.pk}/?preview={signed}")
+
+
+def _shown(pk: int, is_preview: bool) -> Advert | None:
+    coded = Advert.objects.filter(pk=pk, kind=Advert.Kind.CODE)
+    return (coded if is_preview else coded.running(timezone.now())).first()
 
 
 def _is_signed(request: HttpRequest, pk: int) -> bool:
