@@ -72,7 +72,7 @@ class PlaceAdmin(Arranged):
     def save_model(self, request: HttpRequest, obj: Place, form: Any, change: bool) -> None:
         arranging.arrange(obj, by=request.user)
 
-    @admin.display(description=gettext_lazy("place"))
+    @admin.display(description=gettext_lazy("advertisement place"))
     def where(self, place: Place) -> str:
         return str(place)
 
@@ -82,7 +82,7 @@ class PlaceAdmin(Arranged):
             "wide": in_words(place.wide), "phone": in_words(place.phone),
         }  # fmt: skip
 
-    @admin.display(description=gettext_lazy("now"))
+    @admin.display(description=gettext_lazy("stands there now"))
     def now_there(self, place: Any) -> SafeString | str:
         now = timezone.now()
         running = [one for one in place.booked if one.state(now) == Advert.State.RUNNING]

@@ -23,9 +23,9 @@ CHOICES = 60
 LOOPBACK = {"127.0.0.1", "localhost"}
 
 
-def _day() -> BanglaDateField:
+def _day(label: Any) -> BanglaDateField:
     return BanglaDateField(
-        label=gettext_lazy("Day"), required=False,
+        label=label, required=False,
         error_messages={"invalid": gettext_lazy("Write the day as 31/12/2026.")},
     )  # fmt: skip
 
@@ -52,8 +52,8 @@ class NumberField(forms.IntegerField):
 class AdvertForm(forms.ModelForm):
     """An advertisement; what its kind does not print is left out when it is saved."""
 
-    starts_day, starts_time = _day(), _time()
-    ends_day, ends_time = _day(), _time()
+    starts_day, starts_time = _day(gettext_lazy("Starts on")), _time()
+    ends_day, ends_time = _day(gettext_lazy("Ends on")), _time()
     weight = NumberField(
         label=gettext_lazy("weight"), min_value=1, max_value=100, initial=1,
         help_text=Advert._meta.get_field("weight").help_text,
@@ -97,6 +97,9 @@ class AdvertForm(forms.ModelForm):
         named = str(self["picture"].value() or "")
         if named.isdigit() and len(named) < 19 and named not in {str(one.pk) for one in newest}:
             newest += field.queryset.filter(pk=int(named))
+        field.help_text = _(
+            "Shown whole in the size of its place; a picture of that shape fills it."
+        )
         field.choices = [("", _("No picture")), *((one.pk, str(one)) for one in newest)]
         chosen = next((one for one in newest if str(one.pk) == named), None)
         field.widget.attrs |= {

@@ -57,10 +57,11 @@ def advert(request: HttpRequest, pk: int) -> HttpResponseBase:
     if shown is None:
         return nothing_here(request)
     response = HttpResponse(DOCUMENT.format(code=shown.code))
-    _frame(response, _advert_policy())
     if is_preview:
-        return private(response)
-    return public(request, response, keys=[f"advert-{pk}"], lifetime=10 * MINUTE, valid_until=shown.ends_at)  # fmt: skip
+        return private(_frame(response, _advert_policy()))
+    keys = [f"advert-{pk}"]
+    kept = public(request, response, keys=keys, lifetime=10 * MINUTE, valid_until=shown.ends_at)
+    return _frame(kept, _advert_policy())
 
 
 @require_safe
@@ -78,16 +79,16 @@ def statistics(request: HttpRequest) -> HttpResponseBase:
         '<meta name="robots" content="noindex"><script src="/frame/statistics.js"></script></head><body></body></html>\n',
         json.dumps(told),
     )
-    response = _frame(HttpResponse(page), _statistics_policy(setup))
-    return public(request, response, keys=["statistics"], lifetime=HOUR)
+    kept = public(request, HttpResponse(page), keys=["statistics"], lifetime=HOUR)
+    return _frame(kept, _statistics_policy(setup))
 
 
 @require_safe
 def statistics_script(request: HttpRequest) -> HttpResponseBase:
     """The script of that page."""
     response = HttpResponse(_script(), content_type="text/javascript; charset=utf-8")
-    response = _frame(response, {"default-src": [CSP.NONE]})
-    return public(request, response, keys=["statistics"], lifetime=DAY)
+    kept = public(request, response, keys=["statistics"], lifetime=DAY)
+    return _frame(kept, {"default-src": [CSP.NONE]})
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
@@ -120,8 +121,11 @@ def _is_signed(request: HttpRequest, pk: int) -> bool:
     return said == str(pk)
 
 
-def _frame(response: HttpResponse, policy: dict[str, Any]) -> HttpResponse:
-    """Give an answer of the frames' host its headers: to be framed by the paper, found by no search engine."""
+def _frame[R: HttpResponseBase](response: R, policy: dict[str, Any]) -> R:
+    """Give an answer of the frames' host its headers: to be framed by the paper, found by no search engine.
+
+    The last step: a 304 needs them too, for browsers take its headers for those of the frame they hold.
+    """
     response._csp_config = policy
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"

@@ -20,7 +20,9 @@ ADS_TXT_LENGTH = 100_000
 class Place(models.Model):
     """One place: its size on wide screens and on phones; of the place inside a story, after how many paragraphs."""
 
-    key = models.CharField(_("place"), max_length=8, choices=Key, unique=True, editable=False)
+    key = models.CharField(
+        _("advertisement place"), max_length=8, choices=Key, unique=True, editable=False
+    )
     wide = models.CharField(_("size on wide screens"), max_length=7)
     phone = models.CharField(_("size on phones"), max_length=7)
     after = models.PositiveSmallIntegerField(
@@ -73,7 +75,10 @@ class Advert(models.Model):
     )
     advertiser = BanglaCharField(_("advertiser"), max_length=120, blank=True)
     place = models.ForeignKey(
-        Place, on_delete=models.PROTECT, related_name="adverts", verbose_name=_("place")
+        Place,
+        on_delete=models.PROTECT,
+        related_name="adverts",
+        verbose_name=_("advertisement place"),
     )
     kind = models.CharField(_("kind"), max_length=5, choices=Kind, default=Kind.HOUSE)
     picture = models.ForeignKey(
@@ -161,7 +166,7 @@ class Setup(models.Model):
         help_text=_("Frames of advertisers and counters are loaded only after a reader has agreed."),
     )  # fmt: skip
     ads_txt = models.TextField(
-        "ads.txt", max_length=ADS_TXT_LENGTH, blank=True,
+        _("lines of ads.txt"), max_length=ADS_TXT_LENGTH, blank=True,
         help_text=_("The lines that your networks name, one a line, such as google.com, pub-123, DIRECT, f08c47fec0942fa0."),
     )  # fmt: skip
 

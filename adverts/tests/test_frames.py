@@ -49,7 +49,8 @@ def test_code_is_sent_as_its_writer_wrote_it_in_a_page_of_its_own():
 
 
 def test_a_frame_may_be_framed_by_the_paper_alone_and_found_by_nobody():
-    answer = at_ads(f"/frame/{code().pk}/")
+    pk = code().pk
+    answer = at_ads(f"/frame/{pk}/")
 
     headers = answer.headers
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
@@ -67,6 +68,14 @@ def test_a_frame_may_be_framed_by_the_paper_alone_and_found_by_nobody():
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert "geolocation=()" in headers["Permissions-Policy"]
     assert answer.cookies == {}
+    again = at_ads(f"/frame/{pk}/", **{"If-None-Match": headers["ETag"]})
+    named = [
+        name
+        for name in headers
+        if name.startswith(("Content-S", "Cross", "X-Robots", "Perm", "Ref"))
+    ]
+    assert again.status_code == 304
+    assert {name: again.headers[name] for name in named} == {name: headers[name] for name in named}
 
 
 def test_a_frame_is_there_while_its_advertisement_runs():

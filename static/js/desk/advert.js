@@ -17,7 +17,7 @@ function showKind() {
 
 function offer() {
   const image = Object.assign(document.createElement("img"), { alt: "", className: "ad-thumb" });
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: choice.dataset.choose });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: choice.dataset.choose });
   const show = (thumb) => {
     image.hidden = !thumb;
     if (thumb) image.src = thumb;
