@@ -107,6 +107,12 @@ class AdvertForm(forms.ModelForm):
             "data-choose": _("Choose from the library"),
         }  # fmt: skip
 
+    def clean_link(self) -> str:
+        link = self.cleaned_data["link"]
+        if link and not link.startswith(("https://", "http://")):
+            raise ValidationError(_("Write the whole address, beginning with https://."))
+        return link
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._clean_times(cleaned)
@@ -229,4 +235,12 @@ class SetupForm(forms.ModelForm):
         for name in names if given else ():
             if name in self.fields and not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, _("An own counter needs its kind, its script and the paper's name there."))  # fmt: skip
+        if cleaned.get("counter") == Setup.Counter.PLAUSIBLE and "manual" not in cleaned.get(
+            "counter_script", "manual"
+        ):
+            # The plain script would also count the frame itself, each time.
+            self.add_error(
+                "counter_script",
+                _("Plausible needs its script for manual counting, such as script.manual.js."),
+            )
         return cleaned

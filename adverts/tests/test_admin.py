@@ -85,6 +85,7 @@ class TestBooking:
             ({"picture": "x" * 30}, "picture"),
             ({"kind": "code"}, "code"),
             ({"link": "javascript:alert(1)"}, "link"),
+            ({"link": "ftp://shop.example/"}, "link"),
             ({"weight": "০"}, "weight"),
             ({"weight": "x"}, "weight"),
             ({"starts_day": "৩২/১২/২০২৬"}, "starts_day"),
@@ -254,9 +255,10 @@ class TestSetup:
             ({"counter": "umami", "counter_script": "https://u:p@s.example/u.js", "counter_site": "1"}, "counter_script"),
             ({"counter": "umami", "counter_script": "https://paper.example/u.js", "counter_site": "1"}, "counter_script"),
             ({"counter": "umami", "counter_script": "https://s.example/u.js", "counter_site": "<b>"}, "counter_site"),
+            ({"counter": "plausible", "counter_script": "https://s.example/script.js", "counter_site": "p"}, "counter_script"),
             ({"ads_txt": "google.com"}, "ads_txt"),
         ],
-        ids=["universal", "markup", "half", "no kind", "no tls", "password", "own host", "odd site", "bad line"],
+        ids=["universal", "markup", "half", "no kind", "no tls", "password", "own host", "odd site", "counts by itself", "bad line"],
     )  # fmt: skip
     def test_what_cannot_be_is_refused_and_kept(self, changes, field, settings):
         settings.SITE_URL = "https://paper.example"

@@ -34,7 +34,8 @@
     },
     async umami() {
       await load(told.script, { websiteId: told.site, autoTrack: "false" });
-      window.umami?.track((seen) => ({ ...seen, url: page, title, referrer: from }));
+      const { hostname, pathname } = new URL(page);
+      window.umami?.track((seen) => ({ ...seen, hostname, url: pathname, title, referrer: from }));
     },
   };
 
