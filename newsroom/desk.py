@@ -25,7 +25,9 @@ from newsroom.my_work import works_of
 from people.models import User
 from people.roles import ROLES
 
-OURS = frozenset({"newsroom", "frontpage", "comments", "articles", "images", "people", "paper"})
+OURS = frozenset(
+    {"newsroom", "frontpage", "comments", "articles", "adverts", "images", "people", "paper"}
+)
 """Packages whose models the desk shows; other packages' admin pages stay out."""
 
 MANY = 99

@@ -18,6 +18,8 @@ LIBPQ = {
     "sslmode", "sslrootcert", "target_session_attrs",
 }  # fmt: skip
 """Parameters of a PostgreSQL URL that go to the driver as they are."""
+LOOPBACK = {"127.0.0.1", "localhost"}
+"""Hosts on which the port alone may tell the advertisements' origin from the paper's."""
 POOL_SECONDS = 2
 """How long a request waits for a connection before it says that the database is away."""
 S3_CONNECT_SECONDS, S3_READ_SECONDS, S3_RETRIES = 2, 5, 2
@@ -91,6 +93,30 @@ def envorigin(name: str, default: str) -> str:
     ):
         raise ImproperlyConfigured(f"{name} is http(s)://host[:port] and nothing more.")
     return value
+
+
+def adsorigin(site: str) -> str:
+    """Return ADS_ORIGIN, the origin of frames with other people's scripts; "" when there is none.
+
+    Raises ImproperlyConfigured for an origin that would not keep them apart from the paper (`site`, its
+    origin): cookies know no ports, so another port is enough on the loopback alone.
+    """
+    if not os.environ.get("ADS_ORIGIN", "").strip():
+        return ""
+    origin = envorigin("ADS_ORIGIN", "")
+    paper, ads = urlsplit(site), urlsplit(origin)
+    if not re.fullmatch(r"[a-z0-9.-]+", ads.netloc.partition(":")[0]):
+        raise ImproperlyConfigured("ADS_ORIGIN has a host name in small ASCII letters.")
+    is_same_host = ads.hostname == paper.hostname
+    if ads.netloc == paper.netloc or (is_same_host and ads.hostname not in LOOPBACK):
+        raise ImproperlyConfigured(
+            "ADS_ORIGIN is another host than SITE_URL: scripts of advertisers run there."
+        )
+    if paper.scheme == "https" and ads.scheme != "https":
+        raise ImproperlyConfigured(
+            "ADS_ORIGIN is https where SITE_URL is: browsers show no other frames."
+        )
+    return origin
 
 
 def envsecret(var: Path) -> str:

@@ -25,6 +25,9 @@ _site = urlsplit(SITE_URL)
 IS_HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = env.envlist("ALLOWED_HOSTS") or [_site.hostname, "127.0.0.1", "localhost", "[::1]"]
 TRUSTED_PROXIES = env.envnetworks("TRUSTED_PROXIES")
+# Frames with scripts of advertisers and counters come from here, another host; unset, there are none.
+ADS_ORIGIN = env.adsorigin(SITE_URL)
+ALLOWED_HOSTS += [urlsplit(ADS_ORIGIN).hostname] if ADS_ORIGIN else []
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
@@ -37,6 +40,7 @@ INSTALLED_APPS = [
     "frontpage",
     "comments",
     "articles",
+    "adverts",
     "images",
     "people",
     "paper",
@@ -57,6 +61,7 @@ MIDDLEWARE = [
     "newsroom.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "adverts.middleware.FrameHost",
     "newsroom.security.SecurityHeaders",
     "newsroom.middleware.KnownMethods",
     "newsroom.bodies.BodyLimit",
@@ -149,7 +154,9 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "newsroom.views.csrf_failure"
 
 # --- Headers -------------------------------------------------------------------------------
-SECURE_CSP = READER_POLICY  # /admin/ and /accounts/: newsroom.security
+# The frames' origin is a constant of the place: the policy is the same whether adverts run or not.
+_frames = {"frame-src": [ADS_ORIGIN]} if ADS_ORIGIN else {}
+SECURE_CSP = {**READER_POLICY, **_frames}  # /admin/ and /accounts/: newsroom.security
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -16,6 +16,7 @@ urlpatterns = [
     path("comments/", include("comments.urls")),
     path("", include("frontpage.urls")),
     path("", include("articles.urls")),
+    path("", include("adverts.urls")),
     path("", include("images.urls")),
     path("", include("paper.urls")),
 ]
