@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles.finders import get_finder
 from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
 
 from newsroom.management.commands import prepare
 
@@ -35,13 +37,14 @@ def commands(monkeypatch) -> list[str]:
     monkeypatch.setattr(
         prepare.first_sign_in, "offer", lambda: called.append("offer a first account")
     )
+    monkeypatch.setattr(prepare, "refuse_an_old_database", lambda: called.append("refuse"))
     return called
 
 
 def test_paper_is_migrated_filled_and_collected_in_this_order(commands):
     prepare.Command().handle()
 
-    assert commands == ["migrate", "demo", "offer a first account", "collect_static"]
+    assert commands == ["migrate", "refuse", "demo", "offer a first account", "collect_static"]
 
 
 def test_empty_paper_is_opened_when_the_demo_is_not_wanted(commands, monkeypatch):
@@ -49,7 +52,7 @@ def test_empty_paper_is_opened_when_the_demo_is_not_wanted(commands, monkeypatch
 
     prepare.Command().handle()
 
-    assert commands == ["migrate", "offer a first account", "collect_static"]
+    assert commands == ["migrate", "refuse", "offer a first account", "collect_static"]
 
 
 @pytest.mark.django_db
@@ -63,6 +66,16 @@ def test_database_that_is_up_to_date_stays_as_it_is(
     call_command("prepare")
 
     assert capsys.readouterr().out == "Collecting static files.\n"
+
+
+@pytest.mark.django_db
+def test_database_of_an_older_state_is_refused_in_one_sentence(monkeypatch, static):
+    monkeypatch.setenv("DEMO", "no")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE newsroom_fault DROP COLUMN says")
+
+    with pytest.raises(CommandError, match=r"no newsroom_fault\.says\): make fresh"):
+        call_command("prepare")
 
 
 class TestStaticFiles:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_tasks_db.models import DBTaskResult
 
+from adverts.models import Advert, Place, Setup
 from articles import drafting
 from articles.models import (
     Article,
@@ -48,6 +49,9 @@ pytestmark = pytest.mark.django_db
 BAIT = "গোপনখবর"
 
 LOOKED_UP = {
+    "adverts_advert": "",
+    "adverts_place": "",
+    "adverts_setup": "",
     "articles_authorprofile": "reporter",
     "articles_category": "reporter",
     "articles_sectionright": "",
@@ -124,7 +128,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "images_picture_upload": ("reporter", ""),
     "images_picture_uploads": ("", "reporter"),
     # The file on its way is a colleague's.
-    **{f"images_picture_uploads_{step}": ("", "") for step in ("one", "finish", "words")},
+    **{f"images_picture_uploads_{step}": ("", "") for step in ("one", "leave", "finish", "words")},
     **{f"comments_{kind}_change": ("moderator", "moderator") for kind in ("wordlist", "wordentry", "cannedreply", "commentpolicy")},
     **{f"comments_{kind}_add": ("moderator", "moderator") for kind in ("wordlist", "cannedreply", "commentpolicy")},
     "comments_cannedreply_delete": ("moderator", "moderator"),
@@ -137,6 +141,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments_comment_act": ("", "moderator"),
     "comments_digest": ("moderator", "moderator"),
     "comments_comment_reply": ("", "moderator"),
+    "operations": ("", ""),
+    "operations_seen": ("", ""),
     "newsroom_task_retry": ("", ""),
     "newsroom_task_drop": ("", ""),
 }  # fmt: skip
@@ -207,6 +213,9 @@ def things(settings, tmp_path) -> dict[str, int]:
         words := WordList.objects.create(name="গালি"),
         WordEntry.objects.create(word_list=words, text="বাটপার"),
         Folder.objects.create(name="খেলা"),
+        place := Place.objects.order_by("pk")[0],
+        Advert.objects.create(name=BAIT, place=place, kind="code", code=BAIT, starts_at="2026-01-01T00:00:00Z"),
+        Setup.objects.create(ads_txt=BAIT, pk=1),
         Picture.objects.create(file=picture_file(), alt="জেটি", key="a" * 20, width=60, height=40, added_by=chief),
         Upload.objects.create(sender=chief, name=BAIT, mark="m", size=9),
         TaskLease.objects.get_or_create(task=task)[0],
@@ -268,7 +277,7 @@ def is_let_in(answer: Any, name: str) -> bool:
 def stored() -> dict[str, list[dict[str, Any]]]:
     """Return every row of ours as it stands."""
     ours = [
-        Article, AuthorProfile, Category, SectionRight, Series, Source, Sponsor, Tag, Comment, Ban, CannedReply, Commenter, CommentPolicy, WordList, WordEntry, Folder, Picture, Upload, TaskLease, ContactMessage,
+        Advert, Place, Setup, Article, AuthorProfile, Category, SectionRight, Series, Source, Sponsor, Tag, Comment, Ban, CannedReply, Commenter, CommentPolicy, WordList, WordEntry, Folder, Picture, Upload, TaskLease, ContactMessage,
         LogEntry, OutboxMail, Page, Site, Invitation, User, apps.get_model("articles.Revision"),
     ]  # fmt: skip
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in ours}
