@@ -23,6 +23,7 @@ from images import storing, sweeping, uploads
 from newsroom import leases
 from paper.identity import SITE_PK, Site
 from paper.outbox import OutboxMail, send_outbox_mail
+from people import guesses
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +101,7 @@ CHORES: list[Chore] = [
     Chore(send_forgotten_mail, every=15),
     Chore(leases.prune, every=HOUR),
     Chore(clear_sessions, every=HOUR),
+    Chore(guesses.sweep, every=HOUR),
     Chore(digest.tell_moderators, every=60),
     Chore(erasure.erase_due, every=600),
     Chore(privacy.forget_addresses, every=HOUR),

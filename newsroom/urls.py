@@ -10,6 +10,8 @@ urlpatterns = [
     path("health/ready", views.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/oidc/", include("people.oidc.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("comments/", include("comments.urls")),
     path("", include("frontpage.urls")),

@@ -17,6 +17,7 @@ from bangla.digits import to_bangla
 from paper.desk import DeskAdmin, moment_cell, yes_no
 from people.models import User
 from people.roles import ROLES, grant
+from people.two_step_admin import TwoStepPages
 
 
 def role_choices() -> list[tuple[str, Any]]:
@@ -76,20 +77,28 @@ class StaffPasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class StaffAdmin(DeskAdmin, UserAdmin):
+class StaffAdmin(TwoStepPages, DeskAdmin, UserAdmin):
     """Accounts of the staff; a superuser's account is changed by superusers only."""
 
     form = StaffChangeForm
     add_form = StaffCreationForm
     change_password_form = StaffPasswordForm
-    list_display = ["username", "display_name", "email", "role_names", "active", "last_seen"]
+    list_display = [
+        "username",
+        "display_name",
+        "email",
+        "role_names",
+        "two_step_state",
+        "active",
+        "last_seen",
+    ]
     list_filter = ["is_active"]
     search_fields = ["username", "display_name", "email"]
     ordering = ["username"]
     filter_horizontal = []
-    readonly_fields = ["password_link"]
+    readonly_fields = ["password_link", "two_step_line"]
     fieldsets = [
-        (None, {"fields": ["username", "password_link"]}),
+        (None, {"fields": ["username", "password_link", "two_step_line"]}),
         (_("Person"), {"fields": ["display_name", "email", "language"]}),
         (_("Rights"), {"fields": ["role", "is_active"]}),
     ]

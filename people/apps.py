@@ -12,6 +12,8 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
+        from people import two_step_signals
         from people.roles import sync_after_migrate
 
         post_migrate.connect(sync_after_migrate, dispatch_uid="people.roles")
+        two_step_signals.connect()

@@ -5,6 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from paper.fields import BanglaCharField
+from people.guesses import Tries
+from people.two_step_rule import TwoStepRule
+
+__all__ = ["Tries", "TwoStepRule", "User"]
 
 
 class User(AbstractUser):
