@@ -146,7 +146,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # or anybody could have the paper write to anybody
 # Wrong passwords and codes are counted by people/throttle.py (docs/decisions/0027).
 ACCOUNT_RATE_LIMITS = {
-    "login": "3000/m/ip",  # what one address may ask of the machine
+    "login": "",
     "login_failed": "",
     "reset_password": "20/m/ip,5/15m/key",
     "reset_password_from_key": "20/m/ip",

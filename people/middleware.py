@@ -72,13 +72,18 @@ class SecondStep:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(DESK_PATHS) and not self.is_door(request.path):
-            if request.user.is_authenticated and (place := owed_at(request, request.user)):
-                return self.lead(request, place)
-        elif not request.path.startswith("/accounts/"):
+        if not request.path.startswith(DESK_PATHS):
             signed_in = request.user
             request.user = SimpleLazyObject(lambda: _nobody_if_owing(request, signed_in))
+        elif place := self.owed(request):
+            return self.lead(request, place)
         return self.get_response(request)
+
+    def owed(self, request: HttpRequest) -> str | None:
+        """Return where this session has to go first; None at the door, and for who owes nothing."""
+        if self.is_door(request.path) or not request.user.is_authenticated:
+            return None
+        return owed_at(request, request.user)
 
     def is_door(self, path: str) -> bool:
         rest = path.removeprefix("/accounts/")

@@ -44,7 +44,7 @@ class TwoStepPages:
         """On, off, or until when it is owed."""
         state = two_step.standing(user)
         if state.is_on:
-            return _("on")
+            return _("switched on")
         if state.due_at is None:
             return "–"
         words = _("missing since %(when)s") if state.is_overdue else _("needed from %(when)s on")
