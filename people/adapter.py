@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from paper.abuse import client_address
 from paper.addresses import absolute
-from people import devices, guesses, throttle
+from people import devices, guesses, throttle, two_step
 from people.backend import account_named
 from people.models import User
 
@@ -67,7 +67,11 @@ class StaffAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Who has a second step shows it: a stolen password must not add another one."""
         ways = super().get_reauthentication_methods(user)
-        return [way for way in ways if way["id"] != "reauthenticate"] or ways
+        stronger = [way for way in ways if way["id"] != "reauthenticate"]
+        if not stronger:
+            return ways
+        first = two_step.way_of(user)
+        return sorted(stronger, key=lambda way: way["url"] != first)
 
     def get_login_stages(self) -> list[str]:
         ours = {"allauth.mfa.stages.AuthenticateStage": "people.stages.SecondStepStage"}

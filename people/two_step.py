@@ -98,8 +98,13 @@ def owed_at(request: HttpRequest, user: Any) -> str | None:
     state = getattr(user, "two_step", None) or standing(user)
     if not state.is_on:
         return reverse("mfa_index") if state.is_overdue else None
-    has_codes = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
-    return reverse("mfa_reauthenticate" if has_codes else "mfa_reauthenticate_webauthn")
+    return way_of(user)
+
+
+def way_of(user: Any) -> str:
+    """Return where somebody shows their second step again: with the app if there is one, else with a passkey."""
+    has_app = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+    return reverse("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn")
 
 
 @transaction.atomic

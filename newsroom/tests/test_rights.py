@@ -129,6 +129,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments_comment_act": ("", "moderator"),
     "comments_digest": ("moderator", "moderator"),
     "comments_comment_reply": ("", "moderator"),
+    "people_user_two_step": ("", ""),
+    "people_user_two_step_away": ("", ""),
     "newsroom_task_retry": ("", ""),
     "newsroom_task_drop": ("", ""),
 }  # fmt: skip
@@ -147,6 +149,7 @@ WITHOUT_ONE = {
     "pick",
     "plan",
     "seen",
+    "step",
     "runs",
     "token",
     "unused",

@@ -1,5 +1,6 @@
 """Who comes in by the single sign-on: people of the staff, by their subject, the first time by a verified address."""
 
+import logging
 from typing import Any, NoReturn
 
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 from paper.log import record
 from people.models import User
 from people.two_step import ELSEWHERE
+
+logger = logging.getLogger(__name__)
 
 TWO_STEPS = {"mfa", "otp", "hwk", "swk", "sc"}
 """Values of `amr` (RFC 8176) that say more than a password."""
@@ -68,7 +71,8 @@ class SingleSignOn(DefaultSocialAccountAdapter):
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None,
         extra_context: Any = None,
     ) -> None:  # fmt: skip
-        """Say at the door that it did not work; why, is for the log of the provider's administrator."""
+        """Say at the door that it did not work; why, is for the machine's log."""
+        logger.warning("Single sign-on failed: %s", exception or error)
         refuse(request, _("The single sign-on did not work. Try again, or sign in with your password."))  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.internal.decorators import login_not_required
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,7 +33,10 @@ def begin(request: HttpRequest) -> HttpResponse:
     if is_foreign(request):
         return redirect("account_login")
     provider = ours.get_provider()
-    return provider.redirect_from_request(request)
+    try:
+        return provider.redirect_from_request(request)
+    except OAuth2Error as error:
+        return render_authentication_error(request, provider, exception=error)
 
 
 class Return(OAuth2CallbackView):
@@ -48,4 +53,8 @@ class Return(OAuth2CallbackView):
 @login_not_required
 def come_back(request: HttpRequest) -> HttpResponse:
     """Finish the sign-on."""
-    return Return.adapter_view(client(request))(request)
+    ours = client(request)
+    try:
+        return Return.adapter_view(ours)(request)
+    except OAuth2Error as error:
+        return render_authentication_error(request, ours.get_provider(), exception=error)

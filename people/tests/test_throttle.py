@@ -190,7 +190,9 @@ class TestSilence:
             for name in self.NAMES
         }
 
-        assert len({str(answer) for answer in answers.values()}) == 1
+        # What looks like an address is answered with the word for one, whether it is known or not.
+        by_kind = {("@" in name, str(answer)) for name, answer in answers.items()}
+        assert len(by_kind) == 2
 
     def test_every_name_costs_the_same_hashes_and_queries(self, monkeypatch):
         hashed = []
