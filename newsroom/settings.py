@@ -161,6 +161,9 @@ MFA_FORMS = {
     "activate_totp": "people.two_step_forms.FirstCodeForm",
     "add_webauthn": "people.two_step_forms.PasskeyForm",
     "edit_webauthn": "people.two_step_forms.PasskeyNameForm",
+    "authenticate_webauthn": "people.two_step_forms.PasskeyStepForm",
+    "login_webauthn": "people.two_step_forms.PasskeyAloneForm",
+    "reauthenticate_webauthn": "people.two_step_forms.AgainPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -1,5 +1,6 @@
 """The forms of the second step: codes are counted per account and count once; rules of the roles."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
@@ -7,7 +8,13 @@ from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -65,14 +72,62 @@ class FirstCodeForm(ActivateTOTPForm):
         return super().clean_code()
 
 
+class AnswerField(forms.JSONField):
+    """What a device answers: JSON of moderate length, whoever sends it."""
+
+    widget = forms.HiddenInput
+    LONGEST = 20_000
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            if len(value or "") <= self.LONGEST:
+                return super().to_python(value)
+        except RecursionError:
+            pass
+        raise get_adapter().validation_error("incorrect_code")
+
+    def bound_data(self, data: Any, initial: Any) -> None:
+        """Nothing comes back to the page: an answer is good once."""
+
+    def prepare_value(self, value: Any) -> str:
+        return ""
+
+
+class Answered(forms.Form):
+    """A form that takes the answer of a device; what is none is told as a wrong code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = AnswerField()
+
+    def clean_credential(self) -> Any:
+        return as_wrong_code(super().clean_credential)
+
+
+class PasskeyStepForm(Answered, AuthenticateWebAuthnForm):
+    """A passkey as the second step."""
+
+
+class PasskeyAloneForm(Answered, LoginWebAuthnForm):
+    """A passkey in place of name and password."""
+
+
+class AgainPasskeyForm(Answered, ReauthenticateWebAuthnForm):
+    """A passkey before something that matters."""
+
+
 class PasskeyForm(AddWebAuthnForm):
     """A new passkey with a name; it signs in by itself, without a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_field(self)
-        self.fields["passwordless"].widget = forms.HiddenInput()
-        self.fields["passwordless"].initial = True
+        self.fields["credential"] = AnswerField()
+        del self.fields["passwordless"]
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data["passwordless"] = True  # the device has to ask who is there
+        return as_wrong_code(super().clean)
 
 
 class PasskeyNameForm(EditWebAuthnForm):
@@ -117,6 +172,14 @@ def rule_forms(data: Any = None) -> list[RuleForm]:
         initial = {"is_required": rule.since is not None, "grace_days": rule.grace_days}
         forms_of_roles.append(RuleForm(data, role=role, initial=initial))
     return forms_of_roles
+
+
+def as_wrong_code(judge: Callable[[], Any]) -> Any:
+    """Return what `judge` finds; an answer that breaks the library that reads it is no answer."""
+    try:
+        return judge()
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
 
 
 def plain(code: str) -> str:

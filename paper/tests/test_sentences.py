@@ -93,8 +93,11 @@ def test_every_sentence_can_be_said_of_a_row_without_detail(act):
 def test_every_act_that_is_said_can_be_chosen_in_the_filter():
     kinds = {"assign_due", "assign_nobody", "assign_time", "correct_clarification", "correct_update", "correct_retraction"}  # fmt: skip
     standings = {f"reader_standing_{name}" for name in ("normal", "premod", "suspended", "banned")}
+    steps = {f"two_step_{way}_{kind}" for way in ("on", "off") for kind in ("totp", "webauthn")}
 
-    assert set(SENTENCES) - kinds - standings == set(ACTS) - {"reader_standing"}
+    assert set(SENTENCES) - kinds - standings - steps == set(ACTS) - {
+        "reader_standing", "two_step_on", "two_step_off",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
