@@ -8,8 +8,9 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from paper.log import LogEntry
 from paper.outbox import OutboxMail
@@ -325,3 +326,19 @@ def test_users_are_told_in_the_language_of_their_desk():
     two_step.take_away(rina, by=root())
 
     assert "taken the second step away" in OutboxMail.objects.get().body
+
+
+@pytest.mark.parametrize(("is_on", "owes", "said"), [(True, True, "On:"), (False, True, "from"), (False, False, "Off:")])  # fmt: skip
+def test_a_persons_page_says_what_holds_and_leads_there(is_on, owes, said, rf):
+    rina = staff(language="en")
+    if is_on:
+        with_app(rina)
+    if owes:
+        rule(grace_days=7)
+    rina.two_step = two_step.standing(rina)
+
+    with translation.override("en"):
+        page = render_to_string("account/_two_step.html", {"user": rina})
+
+    assert said in page
+    assert INDEX in page
