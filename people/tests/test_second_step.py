@@ -32,6 +32,7 @@ from people.tests.second_step import (
 pytestmark = pytest.mark.django_db
 ACTIVATE = "/accounts/2fa/totp/activate/"
 CODES = "/accounts/2fa/recovery-codes/"
+ANOTHER = "another-key-of-this-site-0123456789-abcdef"
 
 
 @pytest.fixture(autouse=True)
@@ -290,7 +291,7 @@ class TestSettingUp:
 
 class TestChangedKey:
     def test_sign_in_says_what_to_do_and_does_not_fail(self, client, rina, settings):
-        settings.SECRET_KEY = "another-key-of-this-site-0123456789-abcdef"
+        settings.SECRET_KEY = ANOTHER
         password_step(client)
 
         answer = code_step(client, app_code())
@@ -300,7 +301,7 @@ class TestChangedKey:
 
     def test_old_key_among_the_fallbacks_still_opens(self, client, rina, settings):
         settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
-        settings.SECRET_KEY = "another-key-of-this-site-0123456789-abcdef"
+        settings.SECRET_KEY = ANOTHER
         password_step(client)
 
         code_step(client, app_code())
