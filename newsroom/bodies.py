@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from images.judging import MAX_BYTES
-from newsroom.security import DESK_PATHS
+from paper.addresses import DESK_PATHS
 from paper.caching import private
 
 READERS_BYTES = 1024 * 1024

@@ -24,7 +24,7 @@ from newsroom import leases
 from newsroom.operations import faults, heartbeat, metrics
 from paper.identity import SITE_PK, Site
 from paper.outbox import OutboxMail, send_outbox_mail
-from people import letters, sessions, sign_ins
+from people import guesses, letters, sessions, sign_ins
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +105,7 @@ CHORES: list[Chore] = [
     Chore(sessions.forget_ended, every=HOUR),
     Chore(sign_ins.tell_of_failures, every=600),
     Chore(letters.forget_old, every=DAY),
+    Chore(guesses.sweep, every=HOUR),
     Chore(digest.tell_moderators, every=60),
     Chore(erasure.erase_due, every=600),
     Chore(privacy.forget_addresses, every=HOUR),

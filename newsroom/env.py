@@ -6,6 +6,7 @@ import re
 import secrets
 from contextlib import suppress
 from importlib.util import find_spec
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
@@ -232,6 +233,32 @@ def _postgresql(parts, query: dict) -> dict:
         "CONN_MAX_AGE": 0,
         "DISABLE_SERVER_SIDE_CURSORS": not pooled,
     }
+
+
+def single_sign_on() -> dict:
+    """Return allauth's providers for OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_NAME; none set is none.
+
+    A subject means somebody at its issuer only: ties made with one do not hold for the next.
+    """
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    values = {name: os.environ.get(name, "").strip() for name in names}
+    if not any(values.values()):
+        return {}
+    if missing := [name for name in names if not values[name]]:
+        raise ImproperlyConfigured(f"Single sign-on also needs {', '.join(missing)}.")
+    issuer = values["OIDC_ISSUER"]
+    parts = _split("OIDC_ISSUER", issuer)
+    is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    if not parts.hostname or not (parts.scheme == "https" or is_here) or parts.query or "@" in parts.netloc:  # fmt: skip
+        raise ImproperlyConfigured("OIDC_ISSUER is https://host[/path].")
+    app = {
+        "provider_id": f"oidc-{sha256(issuer.rstrip('/').encode()).hexdigest()[:16]}",
+        "name": os.environ.get("OIDC_NAME", "").strip()[:40],
+        "client_id": values["OIDC_CLIENT_ID"],
+        "secret": values["OIDC_CLIENT_SECRET"],
+        "settings": {"server_url": issuer.rstrip("/")},
+    }
+    return {"sign_on": {"APP": app}}
 
 
 def cache(url: str, var: Path) -> dict:

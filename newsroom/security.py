@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.csp import CSP
 
-DESK_PATHS = ("/admin/", "/accounts/")
+from paper.addresses import DESK_PATHS
 
 READER_POLICY = {
     "default-src": [CSP.NONE],

@@ -43,9 +43,12 @@ INSTALLED_APPS = [
     "adverts",
     "images",
     "people",
+    "people.oidc",
     "paper",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "taggit",
     "django_prose_editor",
     "django_tasks_db",
@@ -76,8 +79,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "people.middleware.ChosenLanguage",
+    "people.middleware.SecondStep",
     "people.middleware.DeskMark",
     "people.sessions.LastSeen",
+    "people.devices.KnownDevice",
     "allauth.account.middleware.AccountMiddleware",
     "articles.middleware.PublishDue",
 ]
@@ -124,7 +129,7 @@ USE_THOUSAND_SEPARATOR = False
 
 # --- People --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["people.backend.StaffBackend"]
 PASSWORD_HASHERS = [
     "people.hashers.ThriftyArgon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of before: renewed at the next sign-in
@@ -152,8 +157,40 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # or anybody could have the paper write to anybody
-# A newsroom shares one address: the part per address is generous, the part per account strict.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "600/m/ip,5/5m/key"}
+# Wrong passwords and codes are counted by people/throttle.py (docs/decisions/0027).
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "login_failed": "",
+    "reset_password": "20/m/ip,5/15m/key",
+    "reset_password_from_key": "20/m/ip",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
+
+# Two-step sign-in (docs/decisions/0026).
+MFA_ADAPTER = "people.two_step_adapter.TwoStepAdapter"
+MFA_FORMS = {
+    "authenticate": "people.two_step_forms.CodeForm",
+    "reauthenticate": "people.two_step_forms.AgainCodeForm",
+    "activate_totp": "people.two_step_forms.FirstCodeForm",
+    "add_webauthn": "people.two_step_forms.PasskeyForm",
+    "edit_webauthn": "people.two_step_forms.PasskeyNameForm",
+    "authenticate_webauthn": "people.two_step_forms.PasskeyStepForm",
+    "login_webauthn": "people.two_step_forms.PasskeyAloneForm",
+    "reauthenticate_webauthn": "people.two_step_forms.AgainPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by the administrator
+MFA_TOTP_TOLERANCE = 1  # half minutes that a phone's clock may be wrong
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+
+# Single sign-on (docs/decisions/0027): off unless the environment names an issuer.
+SOCIALACCOUNT_ADAPTER = "people.oidc.adapter.SingleSignOn"
+SOCIALACCOUNT_PROVIDERS = env.single_sign_on()
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+OIDC_TWO_STEP = env.envbool("OIDC_TWO_STEP")
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS

@@ -13,6 +13,8 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
     path("accounts/", include("people.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/oidc/", include("people.oidc.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("comments/", include("comments.urls")),
     path("", include("frontpage.urls")),

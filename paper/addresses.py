@@ -4,6 +4,9 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.conf import settings
 
+DESK_PATHS = ("/admin/", "/accounts/")
+"""Where people sign in and work; every other address is a reader's."""
+
 
 def absolute(path: str) -> str:
     """Return SITE_URL with a path of this site, percent-encoded once: Bangla or encoded paths are both taken.

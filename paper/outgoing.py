@@ -22,12 +22,15 @@ REDIRECTS: Final = 5
 PORTS: Final = {80, 443}
 PIECE_BYTES: Final = 65_536
 
+Failure = requests.RequestException
+"""Whatever kept a request from being answered, our own refusals among them."""
 
-class Refused(requests.RequestException):
+
+class Refused(Failure):
     """Raised for an address that the paper does not ask: its scheme, its port or a name and password in it."""
 
 
-class TooMuch(requests.RequestException):
+class TooMuch(Failure):
     """Raised for an answer that is larger, or takes longer, than the caller allowed."""
 
 
@@ -47,7 +50,7 @@ class GuardedSession(HTTPSession):
     The name is looked up once and the connection goes to the address that was judged, so a name
     that answers differently the second time gains nothing. A host of `trusted`, named by the
     operator in the environment, may stand anywhere. Proxies and passwords of the environment
-    are not used. Raises Refused and what `requests` raises.
+    are not used. Raises Failure.
     """
 
     def __init__(self, trusted: Collection[str] = ()) -> None:
@@ -91,8 +94,7 @@ def fetch(url: str, *, most: int, seconds: float) -> Fetched:
     """Ask an address with GET; return its answer, whatever its status.
 
     `most` bytes of body are read at most, within `seconds` of wall-clock time, or TooMuch is
-    raised. Nothing is unpacked: a compressed answer stays compressed. Raises Refused for an
-    address that is not asked, and the other exceptions of `requests` (RequestException is all).
+    raised. Nothing is unpacked: a compressed answer stays compressed. Raises Failure.
     """
     deadline = time.monotonic() + seconds
     with (

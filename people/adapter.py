@@ -7,17 +7,23 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from paper.abuse import client_address
 from paper.outbox import queue_mail
-from people import letters
+from people import devices, guesses, letters, throttle, two_step
+from people.backend import account_named
 from people.models import User
 
 
 class StaffAdapter(DefaultAccountAdapter):
     """Accounts are made by the paper's administrator; sign-up is closed."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _("Too many wrong tries. Wait five minutes, or use a browser in which you have signed in before, a passkey, or a link by mail."),
+    }  # fmt: skip
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -37,9 +43,38 @@ class StaffAdapter(DefaultAccountAdapter):
             dedupe_key=f"people-account-{secrets.token_hex(8)}",
         )  # fmt: skip
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Return what failed sign-ins are counted by: the account, by whichever name and host it was tried."""
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try by account and whence it comes; a known name and an unknown one are counted alike."""
         login = str(credentials.get("email") or credentials.get("username") or "")
-        named = User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login))
-        pk = named.order_by("pk").values_list("pk", flat=True).first() if login else None
-        return f"account:{pk}" if pk else f"nobody:{login.upper().lower()}"
+        user = account_named(login)
+        pk = user.pk if user else None
+        account = f"account:{pk}" if pk else f"nobody:{login.upper().lower()}"
+        self._turn = throttle.take_turn("password", account, request, pk=pk)
+        if self._turn is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        guesses.give_back(self._turn)
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Change the session's key where the first step is done; Django does so where the last one is."""
+        request.session.cycle_key()
+        return super().pre_login(request, user, **kwargs)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """After the last step: this browser is one of the user's from now on."""
+        devices.remember(request, user)
+        return super().post_login(request, user, **kwargs)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who has a second step shows it: a stolen password must not add another one."""
+        ways = super().get_reauthentication_methods(user)
+        stronger = [way for way in ways if way["id"] != "reauthenticate"]
+        if not stronger:
+            return ways
+        first = two_step.way_of(user)
+        return sorted(stronger, key=lambda way: way["url"] != first)
+
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "people.stages.SecondStepStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]

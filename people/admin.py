@@ -27,6 +27,7 @@ from people.models import User
 from people.permissions import INVITE, Refused, may_give, may_look_after, role_of
 from people.rights_form import RightsForm, role_choices
 from people.roles import ROLES
+from people.two_step_admin import TwoStepPages
 
 __all__ = ["InvitationAdmin", "StaffAdmin"]
 
@@ -98,16 +99,18 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class StaffAdmin(DeskAdmin, UserAdmin):
+class StaffAdmin(TwoStepPages, DeskAdmin, UserAdmin):
     """Accounts of the staff; a superuser's account is changed by superusers only. New people are invited."""
 
     form = StaffChangeForm
-    list_display = ["username", "display_name", "email", "role_names", "active", "last_seen"]
+    list_display = [
+        "username", "display_name", "email", "role_names", "two_step_state", "active", "last_seen",
+    ]  # fmt: skip
     list_filter = [RoleFilter, "is_active"]
     search_fields = ["username", "display_name", "email"]
     ordering = ["username"]
     filter_horizontal = []
-    readonly_fields = ["password_link", "role_names"]
+    readonly_fields = ["password_link", "role_names", "two_step_line"]
 
     def get_urls(self) -> list:
         wrap = self.admin_site.admin_view
@@ -119,7 +122,7 @@ class StaffAdmin(DeskAdmin, UserAdmin):
         if not self.has_change_permission(request, obj):
             return [(None, {"fields": ["username", "role_names"]}), person]
         return [
-            (None, {"fields": ["username", "password_link"]}),
+            (None, {"fields": ["username", "password_link", "two_step_line"]}),
             person,
             (_("Rights"), {"fields": ["role", *further_rights.fields()]}),
         ]

@@ -14,11 +14,13 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
+        from people import two_step_signals
         from people.roles import sync_after_migrate
 
         post_migrate.connect(sync_after_migrate, dispatch_uid="people.roles")
         import_module("people.letters")  # registers what writes its mails
         _listen_at_the_door()
+        two_step_signals.connect()
 
 
 def _listen_at_the_door() -> None:

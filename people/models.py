@@ -12,6 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from paper.fields import BanglaCharField
+from people.guesses import Tries
+from people.two_step_rule import TwoStepRule
+
+__all__ = ["EmailChange", "Invitation", "OpenSession", "Tries", "TwoStepRule", "User"]
 
 
 class User(AbstractUser):

@@ -10,9 +10,9 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from paper.addresses import DESK_PATHS
 from paper.abuse import address_prefix, client_address
 from people import browsers
-from people.middleware import DESK_PATHS
 from people.models import OpenSession, User
 
 SEEN_EVERY: Final = 300

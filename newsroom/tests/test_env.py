@@ -432,3 +432,51 @@ class TestAdsOrigin:
         assert settings.ALLOWED_HOSTS == ["paper.example", "ads.example.net"]
         assert settings.SECURE_CSP["frame-src"] == ["https://ads.example.net"]
         assert "frame-src" not in start(SITE_URL="https://paper.example", ADS_ORIGIN="").SECURE_CSP
+
+
+class TestSingleSignOn:
+    GIVEN = {
+        "OIDC_ISSUER": "https://login.example.org/realms/paper/",
+        "OIDC_CLIENT_ID": "newsroom",
+        "OIDC_CLIENT_SECRET": "bait",
+    }
+
+    @pytest.fixture(autouse=True)
+    def nothing_set(self, monkeypatch):
+        for name in (*self.GIVEN, "OIDC_NAME"):
+            monkeypatch.delenv(name, raising=False)
+
+    def test_nothing_set_is_off(self):
+        assert env.single_sign_on() == {}
+
+    def test_issuer_becomes_the_provider_whose_ties_are_its_own(self, monkeypatch):
+        for name, value in self.GIVEN.items():
+            monkeypatch.setenv(name, value)
+        one = env.single_sign_on()["sign_on"]["APP"]
+        monkeypatch.setenv("OIDC_ISSUER", "https://other.example.org")
+        other = env.single_sign_on()["sign_on"]["APP"]
+
+        assert one["settings"] == {"server_url": "https://login.example.org/realms/paper"}
+        assert one["provider_id"] != other["provider_id"]
+
+    @pytest.mark.parametrize("missing", GIVEN)
+    def test_half_a_provider_is_refused_without_saying_the_secret(self, monkeypatch, missing):
+        for name, value in self.GIVEN.items():
+            if name != missing:
+                monkeypatch.setenv(name, value)
+
+        with pytest.raises(ImproperlyConfigured, match=missing) as refusal:
+            env.single_sign_on()
+
+        assert "bait" not in str(refusal.value)
+
+    @pytest.mark.parametrize(
+        "issuer",
+        ["http://login.example.org", "login.example.org", "https://", "https://a@b.example", "https://a.example?x=1", "ftp://a.example"],
+    )  # fmt: skip
+    def test_issuer_without_tls_or_host_is_refused(self, monkeypatch, issuer):
+        for name, value in {**self.GIVEN, "OIDC_ISSUER": issuer}.items():
+            monkeypatch.setenv(name, value)
+
+        with pytest.raises(ImproperlyConfigured):
+            env.single_sign_on()

@@ -143,6 +143,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments_comment_reply": ("", "moderator"),
     "operations": ("", ""),
     "operations_seen": ("", ""),
+    "people_user_two_step": ("", ""),
+    "people_user_two_step_away": ("", ""),
     "newsroom_task_retry": ("", ""),
     "newsroom_task_drop": ("", ""),
 }  # fmt: skip
@@ -161,6 +163,7 @@ WITHOUT_ONE = {
     "pick",
     "plan",
     "seen",
+    "step",
     "runs",
     "token",
     "unused",

@@ -98,9 +98,10 @@ def test_every_act_that_is_said_can_be_chosen_in_the_filter():
         for role in ("reporter", "editor", "chief", "moderator", "admin", "reader")
     }
     guesses = {"sign_in_failed_account", "sign_in_failed_nobody"}
-    by_kind = {"reader_standing", "change_role", "sign_in_failed"}
+    steps = {f"two_step_{way}_{kind}" for way in ("on", "off") for kind in ("totp", "webauthn")}
+    by_kind = {"reader_standing", "change_role", "sign_in_failed", "two_step_on", "two_step_off"}
 
-    assert set(SENTENCES) - kinds - standings - roles - guesses == set(ACTS) - by_kind
+    assert set(SENTENCES) - kinds - standings - roles - guesses - steps == set(ACTS) - by_kind
 
 
 @pytest.mark.parametrize(

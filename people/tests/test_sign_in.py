@@ -187,7 +187,7 @@ class TestGuessing:
 
         assert is_in(client)
 
-    def test_neither_address_nor_name_nor_host_gives_a_guesser_more_tries(
+    def test_no_other_spelling_host_or_address_of_the_network_gives_a_guesser_more_tries(
         self, client, rina, settings
     ):
         settings.TRUSTED_PROXIES = ["127.0.0.1"]
@@ -195,10 +195,10 @@ class TestGuessing:
         for number, login in enumerate(ways):
             sign_in(client, login, "wrong", REMOTE_ADDR="127.0.0.1", headers={
                 "host": ["testserver", "localhost", "127.0.0.1"][number % 3],
-                "x-forwarded-for": f"198.51.{number}.1",
+                "x-forwarded-for": f"198.51.100.{number}",
             })  # fmt: skip
 
-        sign_in(client, REMOTE_ADDR="203.0.113.1")
+        sign_in(client, REMOTE_ADDR="198.51.100.77")
 
         assert not is_in(client)
 
