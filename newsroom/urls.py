@@ -10,7 +10,7 @@ urlpatterns = [
     path("health/ready", views.ready, name="ready"),
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("people.allauth_urls")),
     path("comments/", include("comments.urls")),
     path("", include("frontpage.urls")),
     path("", include("articles.urls")),

@@ -29,6 +29,13 @@ def client_address(request: HttpRequest) -> str:
     return str(address)
 
 
+def is_proxy(text: str) -> bool:
+    """Whether an address, as the server names its peer, is one of TRUSTED_PROXIES."""
+    address = _parsed(text)
+    networks = _networks(tuple(settings.TRUSTED_PROXIES))
+    return address is not None and any(address in network for network in networks)
+
+
 def _parsed(text: str) -> Address | None:
     """Return an address without brackets and zone; an IPv4 address in IPv6 dress is IPv4."""
     try:
