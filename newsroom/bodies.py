@@ -1,7 +1,8 @@
-"""Refuses bodies that no form of the paper sends, before a byte of them is read."""
+"""Refuses what no form of the paper sends: bodies too long, unread, and numbers wider than any column."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -33,3 +34,8 @@ class BodyLimit:
         if not (length.isascii() and length.isdigit()) or int(length[:19]) > limit:
             return private(HttpResponse(render_to_string("413.html"), status=413))
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """Call a number that SQLite cannot hold a bad request, which it is: PostgreSQL and our forms find no such row."""
+        if isinstance(error, OverflowError) and "SQLite" in str(error):
+            raise BadRequest("A number is wider than any column.") from error
