@@ -166,17 +166,22 @@ def begin(request: HttpRequest) -> dict[str, Any]:
     return _standing(uploads.begin(request.user, said["name"], said["mark"], said["size"]))
 
 
-@require_http_methods(["GET", "POST", "DELETE"])
+@require_http_methods(["GET", "POST"])
 @answered
 def one(request: HttpRequest, pk: UUID) -> dict[str, Any]:
-    """Say how much has come; take the next piece; give up."""
+    """Say how much has come; take the next piece."""
     upload = _own(request, pk)
-    if request.method == "DELETE":
-        uploads.forget(upload)
-        return {}
     if request.method == "POST":
         upload = uploads.take(upload, _offset(request), _piece(request))
     return _standing(upload)
+
+
+@require_POST
+@answered
+def leave(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """Give up: what has come of the file is thrown away."""
+    uploads.forget(_own(request, pk))
+    return {}
 
 
 def _offset(request: HttpRequest) -> int:
@@ -275,6 +280,7 @@ def urls(wrap: Callable[..., Any]) -> list[URLPattern]:
         path("upload/", wrap(page), name="images_picture_upload"),
         path("uploads/", wrap(begin), name="images_picture_uploads"),
         path("uploads/<uuid:pk>/", wrap(one), name="images_picture_uploads_one"),
+        path("uploads/<uuid:pk>/leave/", wrap(leave), name="images_picture_uploads_leave"),
         path("uploads/<uuid:pk>/finish/", wrap(finish), name="images_picture_uploads_finish"),
         path("uploads/<uuid:pk>/words/", wrap(words), name="images_picture_uploads_words"),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.signals import request_finished
 from django.db import InterfaceError, OperationalError, close_old_connections
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 
 from images.away import is_storage_away
@@ -17,6 +17,7 @@ logger = logging.getLogger("newsroom.requests")
 _request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
 
 RETRY_AFTER_SECONDS = 30
+METHODS = ("GET", "HEAD", "POST")
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -41,6 +42,18 @@ def _forget_request(**kwargs: Any) -> None:
 
 # Not when the middleware returns: Django logs 4xx answers after the last of them.
 request_finished.connect(_forget_request, dispatch_uid="newsroom.request_id")
+
+
+class KnownMethods:
+    """Answer 405 to what no address of the paper is asked by: views need not think of PUT, DELETE or TRACE."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return self.get_response(request)
 
 
 class RequestIdFilter(logging.Filter):

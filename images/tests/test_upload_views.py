@@ -100,7 +100,7 @@ class TestSending:
     def test_upload_that_is_given_up_is_gone(self, client, reporter):
         upload = sent(reporter, photo())
 
-        assert client.delete(f"{HERE}{upload.pk}/").json() == {}
+        assert client.post(f"{HERE}{upload.pk}/leave/").json() == {}
         assert client.get(f"{HERE}{upload.pk}/").status_code == 404
         assert stored() == []
 
@@ -220,7 +220,7 @@ class TestRefusals:
             answers = [
                 finish(client, upload.pk),
                 send_piece(client, waiting.pk, 0, content),
-                client.delete(f"{HERE}{upload.pk}/"),
+                client.post(f"{HERE}{upload.pk}/leave/"),
             ]
 
         for answer in answers:
@@ -296,7 +296,7 @@ class TestRights:
             send_piece(client, pk, 0, b"x").status_code,
             finish(client, pk).status_code,
             client.post(f"{HERE}{pk}/words/", {"alt": "x"}).status_code,
-            client.delete(f"{HERE}{pk}/").status_code,
+            client.post(f"{HERE}{pk}/leave/").status_code,
         ]
 
     @pytest.mark.parametrize("role", ["reporter", "chief", "admin"])

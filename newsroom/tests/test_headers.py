@@ -305,3 +305,19 @@ class TestPicturesOfStories:
         story(picture=picture.pk)
 
         assert get(client, picture.thumb_url).status_code == 200
+
+
+class TestMethods:
+    @pytest.mark.parametrize(
+        "method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "ক"]
+    )
+    def test_what_no_address_is_asked_by_is_refused_before_any_view(self, client, article, method):
+        client.force_login(person("admin"))
+
+        for path in ["/", "/admin/", f"/comments/{article.pk}/", "/media/a.jpg", "/nowhere/"]:
+            answer = client.generic(method, path, data="bait", HTTP_ORIGIN="https://evil.example")
+
+            assert answer.status_code == 405, path
+            assert answer.headers["Allow"] == "GET, HEAD, POST"
+            assert b"bait" not in answer.content
+            assert not {name for name in answer.headers if name.startswith("Access-Control")}

@@ -116,7 +116,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "images_picture_upload": ("reporter", ""),
     "images_picture_uploads": ("", "reporter"),
     # The file on its way is a colleague's.
-    **{f"images_picture_uploads_{step}": ("", "") for step in ("one", "finish", "words")},
+    **{f"images_picture_uploads_{step}": ("", "") for step in ("one", "leave", "finish", "words")},
     **{f"comments_{kind}_change": ("moderator", "moderator") for kind in ("wordlist", "wordentry", "cannedreply", "commentpolicy")},
     **{f"comments_{kind}_add": ("moderator", "moderator") for kind in ("wordlist", "cannedreply", "commentpolicy")},
     "comments_cannedreply_delete": ("moderator", "moderator"),

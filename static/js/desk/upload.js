@@ -254,5 +254,5 @@ export function send(file, options = {}) {
 export async function giveUp(file) {
   const sending = new Sending(file, {});
   await sending.begin();
-  await ask(`${sending.id}/`, { method: "DELETE" });
+  await ask(`${sending.id}/leave/`, { method: "POST" });
 }
