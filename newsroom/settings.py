@@ -195,6 +195,7 @@ LOGGING = {
         "line": {
             "()": "newsroom.middleware.OneLine",
             "format": "{asctime} {levelname} [{request_id}] {name}: {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",
         }
     },
