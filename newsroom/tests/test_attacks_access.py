@@ -1,6 +1,7 @@
 """Attacks on rights: forged forms, extra fields, curious addresses, doors of packages that stand open."""
 
 from collections.abc import Iterator
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -50,12 +51,14 @@ class TestForgedForms:
         assert {name: code for name, code in codes.items() if code != 403} == {}
         assert stored() == before
 
-    @pytest.mark.parametrize("kind", ["text/plain", "application/json"])  # fmt: skip
-    def test_no_other_kind_of_body_goes_around_the_token(self, things, root, kind):
+    def test_no_other_kind_of_body_goes_around_the_token(self, things, root):
         client, before = browser(root, enforce_csrf_checks=True), stored()
-        body = '{"event": "approve", "csrfmiddlewaretoken": "x"}'
+        body, kinds = (
+            '{"event": "approve", "csrfmiddlewaretoken": "x"}',
+            cycle(["text/plain", "application/json"]),
+        )
 
-        codes = {client.post(address(name, things), body, kind, headers={"origin": EVIL}).status_code for name in TABLE}  # fmt: skip
+        codes = {client.post(address(name, things), body, next(kinds), headers={"origin": EVIL}).status_code for name in TABLE}  # fmt: skip
 
         assert codes == {403}
         assert stored() == before
