@@ -1,7 +1,7 @@
 # The verbs of the project. `make run` and `make test` each work alone on a fresh machine.
 
 .DEFAULT_GOAL := help
-.PHONY: help run fresh test drills check format bench messages
+.PHONY: help run fresh upgrade rollback test drills check format bench messages
 
 help: ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -11,6 +11,12 @@ run: ## open the paper on http://127.0.0.1:8000/ (HOST=, PORT=, DEMO=no)
 
 fresh: ## put var/ aside and open anew
 	@bin/run --fresh
+
+upgrade: ## put the newest release in place, after a backup (TO=tag)
+	@TO="$(TO)" bin/upgrade
+
+rollback: ## put back the version before the last upgrade
+	@bin/upgrade --back
 
 test: ## every test, on SQLite and PostgreSQL (ARGS="articles -x")
 	@bin/test $(ARGS)

@@ -12,6 +12,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from adverts.in_body import with_advert
+from adverts.running import kept_until
 from articles import corrections as of_corrections
 from articles import paging
 from articles.boxes import story_ids
@@ -52,9 +54,10 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
     )  # fmt: skip
     in_cards = lists.named(named)
     related = lists.of_section(section.trail[0], RELATED, skip={article.pk})
+    body = printed_for(article, printed(article.body, article.library, in_cards))
     context = {
         "article": article,
-        "body": printed_for(article, printed(article.body, article.library, in_cards)),
+        "body": with_advert(request, body),
         "section": section,
         "further": [request.sections.by_id[pk] for pk in article.shown.get("further", []) if pk in request.sections.by_id],
         "related": related,
@@ -62,7 +65,10 @@ def detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponseBase:
     }  # fmt: skip
     response = render(request, "articles/detail.html", context)
     if EMBED in article.body:
-        response._csp_config = {**settings.SECURE_CSP, "frame-src": list(FRAMES)}
+        response._csp_config = {
+            **settings.SECURE_CSP,
+            "frame-src": [*settings.SECURE_CSP.get("frame-src", ()), *FRAMES],
+        }
     keys = [
         f"article-{article.pk}",
         f"comments-{article.pk}",
@@ -287,5 +293,5 @@ def _public(
         response,
         keys=["site", *keys],
         lifetime=lifetime,
-        valid_until=request.paper.next_due_at,
+        valid_until=kept_until(request),
     )

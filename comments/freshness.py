@@ -2,6 +2,7 @@
 
 from hashlib import blake2b
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from articles.models import Article
@@ -19,7 +20,7 @@ def etag_of_thread(request: HttpRequest, article: Article, asked: Asked) -> str:
     """
     depends_on = (
         release(),
-        request.paper.stamp,
+        (request.paper.stamp, settings.ADS_ORIGIN),
         request.sections.printed,
         to_dhaka(request.now).date().isoformat(),
         (article.pk, article.headline, article.slug, article.language, article.comment_count),

@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from adverts.running import kept_until
 from frontpage.placement import place
 from paper.caching import MINUTE, public
 
@@ -17,5 +18,5 @@ def home(request: HttpRequest) -> HttpResponseBase:
     response = render(request, template, {"front": front})
     keys = ["front", "latest", "site", *(key for card in front.shown for key in card.keys)]
     return public(
-        request, response, keys=keys, lifetime=5 * MINUTE, valid_until=request.paper.next_due_at
+        request, response, keys=keys, lifetime=5 * MINUTE, valid_until=kept_until(request)
     )

@@ -35,6 +35,7 @@ PLACES = {
     "body": Place("(min-width: 768px) 44rem, 92vw", 1280),
     "opener": Place("(min-width: 768px) 44rem, 92vw", 1920, is_cut=True),
     "card": Place("7rem", 320, (600, 400)),
+    "advert": Place("(min-width: 1024px) 970px, (min-width: 768px) 728px, 320px", 1280),
     "gallery": Place("(min-width: 768px) 15rem, 44vw", 1920, is_cut=True),
 }
 """Every place where readers see a picture; a first one is asked for at once, the others when they come near."""

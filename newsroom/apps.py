@@ -14,6 +14,10 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom import checks  # noqa: F401  registers the deployment checks
+        from newsroom.operations import counting, sentry
+
+        counting.connect()
+        sentry.start()
 
 
 class DeskConfig(admin_apps.AdminConfig):

@@ -23,7 +23,7 @@ def pictures_can_hold_bangla(**kwargs: Any) -> list[checks.CheckMessage]:
     ]
 
 
-@checks.register(deploy=True)
+@checks.register(checks.Tags.security, deploy=True)
 def hosts_are_named(**kwargs: Any) -> list[checks.CheckMessage]:
     """A wildcard host lets anybody write the links of mails and feeds."""
     if "*" not in settings.ALLOWED_HOSTS:

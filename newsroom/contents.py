@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.db import models
 
+from adverts.models import Advert
 from articles.models import Article, AuthorProfile, Category, Series, Source, Sponsor, Tag
 from comments.models import Comment, WordList
 from images.models import Picture
@@ -23,6 +24,7 @@ def first_content() -> str:
         "tags": Tag,
         "pictures": Picture,
         "pages": Page,
+        "advertisements": Advert,
         "accounts": get_user_model(),
     }
     return next((name for name, model in kinds.items() if model._default_manager.exists()), "")

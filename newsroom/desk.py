@@ -26,7 +26,9 @@ from newsroom.my_work import works_of
 from people.models import User
 from people.roles import ROLES
 
-OURS = frozenset({"newsroom", "frontpage", "comments", "articles", "images", "people", "paper"})
+OURS = frozenset(
+    {"newsroom", "frontpage", "comments", "articles", "adverts", "images", "people", "paper"}
+)
 """Packages whose models the desk shows; other packages' admin pages stay out."""
 
 MANY = 99
@@ -75,10 +77,13 @@ class Desk(AdminSite):
     def get_urls(self) -> list:
         # Late: the pages of the desk ask for the site, which this module makes.
         from comments import desk_urls
+        from newsroom.operations import board
 
         wrap = self.admin_view
         own = [
             path("language/", wrap(self.choose_language), name="choose_language"),
+            path("operations/", wrap(board.page), name="operations"),
+            path("operations/seen/", wrap(board.seen), name="operations_seen"),
             path("comments/digest/", wrap(digest_views.settings), name="comments_digest"),
             # In the words of Django's own pattern, which would answer whatever this one lets pass.
             path(

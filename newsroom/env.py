@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
@@ -17,6 +18,8 @@ LIBPQ = {
     "sslmode", "sslrootcert", "target_session_attrs",
 }  # fmt: skip
 """Parameters of a PostgreSQL URL that go to the driver as they are."""
+LOOPBACK = {"127.0.0.1", "localhost"}
+"""Hosts on which the port alone may tell the advertisements' origin from the paper's."""
 POOL_SECONDS = 2
 """How long a request waits for a connection before it says that the database is away."""
 S3_CONNECT_SECONDS, S3_READ_SECONDS, S3_RETRIES = 2, 5, 2
@@ -44,6 +47,22 @@ def envint(name: str, default: int) -> int:
         return int(value) if value else default
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}={value!r}: write a whole number.") from error
+
+
+def envchoice(name: str, default: str, choices: set[str]) -> str:
+    """Return one word of `choices`; anything else raises ImproperlyConfigured."""
+    value = os.environ.get(name, "").strip().lower() or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r}: write {' or '.join(sorted(choices))}.")
+    return value
+
+
+def envtoken(name: str) -> str:
+    """Return a password between machines, "" when there is none; a short one raises ImproperlyConfigured."""
+    value = os.environ.get(name, "").strip()
+    if value and (len(value) < 16 or not value.isascii() or not value.isprintable()):
+        raise ImproperlyConfigured(f"{name} is too weak: 16 random characters at least, ASCII.")
+    return value
 
 
 def envlist(name: str, default: str = "") -> list[str]:
@@ -74,6 +93,30 @@ def envorigin(name: str, default: str) -> str:
     ):
         raise ImproperlyConfigured(f"{name} is http(s)://host[:port] and nothing more.")
     return value
+
+
+def adsorigin(site: str) -> str:
+    """Return ADS_ORIGIN, the origin of frames with other people's scripts; "" when there is none.
+
+    Raises ImproperlyConfigured for an origin that would not keep them apart from the paper (`site`, its
+    origin): cookies know no ports, so another port is enough on the loopback alone.
+    """
+    if not os.environ.get("ADS_ORIGIN", "").strip():
+        return ""
+    origin = envorigin("ADS_ORIGIN", "")
+    paper, ads = urlsplit(site), urlsplit(origin)
+    if not re.fullmatch(r"[a-z0-9.-]+", ads.netloc.partition(":")[0]):
+        raise ImproperlyConfigured("ADS_ORIGIN has a host name in small ASCII letters.")
+    is_same_host = ads.hostname == paper.hostname
+    if ads.netloc == paper.netloc or (is_same_host and ads.hostname not in LOOPBACK):
+        raise ImproperlyConfigured(
+            "ADS_ORIGIN is another host than SITE_URL: scripts of advertisers run there."
+        )
+    if paper.scheme == "https" and ads.scheme != "https":
+        raise ImproperlyConfigured(
+            "ADS_ORIGIN is https where SITE_URL is: browsers show no other frames."
+        )
+    return origin
 
 
 def envsecret(var: Path) -> str:
@@ -306,3 +349,19 @@ def _s3_configs(*, is_elsewhere: bool) -> dict:
     # Its own retries would multiply the client's: a file would take three times as long to fail.
     transfer = TransferConfig(use_threads=False, num_download_attempts=1)
     return {"client_config": client, "transfer_config": transfer}
+
+
+def sentry(dsn: str) -> str:
+    """Return a SENTRY_DSN, https://key@host/project, "" when there is none; raises ImproperlyConfigured for half a one."""
+    dsn = dsn.strip()
+    if not dsn:
+        return ""
+    parts = _split("SENTRY_DSN", dsn)
+    is_whole = parts.scheme in {"http", "https"} and parts.username and parts.hostname
+    if not is_whole or not parts.path.rpartition("/")[2].isdigit() or parts.query:
+        raise ImproperlyConfigured("SENTRY_DSN is https://key@host/number, as Sentry shows it.")
+    if find_spec("sentry_sdk") is None:
+        raise ImproperlyConfigured(
+            "SENTRY_DSN needs a package that is not here: pip install -r requirements-scale.txt."
+        )
+    return dsn

@@ -1,20 +1,17 @@
 """What wraps every request: an id in each log line, and a plain page when database or storage are away."""
 
-import contextvars
 import logging
-import secrets
+import time
 from collections.abc import Callable
-from typing import Any
 
-from django.core.signals import request_finished
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 
 from images.away import is_storage_away
+from newsroom.operations import context, logs, metrics
 
 logger = logging.getLogger("newsroom.requests")
-_request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
 
 RETRY_AFTER_SECONDS = 30
 METHODS = ("GET", "HEAD", "POST")
@@ -23,25 +20,20 @@ type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestLog:
-    """Give the request an id, put it on the answer and into every log line written meanwhile."""
+    """Give the request an id, put it on the answer and into every log line written meanwhile; count and time it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.id = secrets.token_hex(8)
-        _request_id.set(request.id)
+        began = time.perf_counter()
+        request.id = context.enter_request(request)
         response = self.get_response(request)
         response.headers["X-Request-ID"] = request.id
+        seconds = time.perf_counter() - began
+        metrics.count_request(request, response, seconds)
+        logs.told_of(request, response, seconds)
         return response
-
-
-def _forget_request(**kwargs: Any) -> None:
-    _request_id.set("-")
-
-
-# Not when the middleware returns: Django logs 4xx answers after the last of them.
-request_finished.connect(_forget_request, dispatch_uid="newsroom.request_id")
 
 
 class KnownMethods:
@@ -54,38 +46,6 @@ class KnownMethods:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         return self.get_response(request)
-
-
-class RequestIdFilter(logging.Filter):
-    """Add `request_id` to log records."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = _request_id.get()
-        return True
-
-
-class OneLine(logging.Formatter):
-    """A record's message on one line: a hostile path or agent cannot forge another line.
-
-    Lines of a traceback are set in, so that none of them can be taken for a record.
-    """
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's own name
-        return _printable(super().formatMessage(record))
-
-    def formatException(self, ei: Any) -> str:  # noqa: N802  logging's own name
-        return _set_in(super().formatException(ei))
-
-    def formatStack(self, stack_info: str) -> str:  # noqa: N802  logging's own name
-        return _set_in(super().formatStack(stack_info))
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
-
-def _set_in(text: str) -> str:
-    return "\n".join(f"    {_printable(line)}" for line in text.split("\n"))
 
 
 class DatabaseAway:
@@ -112,7 +72,8 @@ def is_away(error: BaseException | None) -> bool:
 def away(request: HttpRequest, error: BaseException) -> HttpResponse:
     """Return the page of a paper whose database or storage is away; it reads nothing but its template."""
     what = "Storage" if is_storage_away(error) else "Database"
-    logger.error("%s away at %s %s: %s", what, request.method, request.path, str(error).strip())
+    path = context.shown_path(request)
+    logger.error("%s away at %s %s: %s", what, request.method, path, str(error).strip())
     if what == "Database":
         close_old_connections()
     response = HttpResponse(render_to_string("503.html"), status=503)

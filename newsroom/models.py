@@ -5,6 +5,10 @@ from django.tasks import TaskResultStatus
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from newsroom.operations.models import Fault, SignOfLife
+
+__all__ = ["Fault", "LeaseQuerySet", "SignOfLife", "TaskLease"]
+
 
 class LeaseQuerySet(models.QuerySet["TaskLease"]):
     """Tasks that are being run, wait for another try or are parked."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.csp import CSP
 
-from paper.abuse import is_proxy
+from paper.abuse import is_of_a_proxy
 
 DESK_PATHS = ("/admin/", "/accounts/")
 
@@ -88,6 +88,6 @@ class OnlyProxiesTellTheScheme:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not is_proxy(request.META.get("REMOTE_ADDR", "")):
+        if not is_of_a_proxy(request):
             request.META.pop("HTTP_X_FORWARDED_PROTO", None)
         return self.get_response(request)

@@ -78,16 +78,25 @@ def put_aside(var: Path) -> None:
     """Rename `var` to var.<time>, unless a paper is running in it."""
     if not var.exists():
         return
-    try:
-        with open_lock(var) as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise Refusal(f"the paper in {var}/ is running: stop it first.") from None
+    if is_running(var):
+        raise Refusal(f"the paper in {var}/ is running: stop it first.")
     aside = var.with_name(f"{var.name}.{time.strftime('%Y%m%d-%H%M%S')}")
     var.rename(aside)
     print(f"{var.name}/ is now {aside.name}/.")
     if os.environ.get("DATABASE_URL"):
         print("DATABASE_URL is set: that database stays as it is.")
+
+
+def is_running(var: Path) -> bool:
+    """Whether a paper runs in `var`."""
+    if not (var / "running.lock").exists():
+        return False
+    with open_lock(var) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def open_lock(var: Path):

@@ -25,6 +25,9 @@ _site = urlsplit(SITE_URL)
 IS_HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = env.envlist("ALLOWED_HOSTS") or [_site.hostname, "127.0.0.1", "localhost", "[::1]"]
 TRUSTED_PROXIES = env.envnetworks("TRUSTED_PROXIES")
+# Frames with scripts of advertisers and counters come from here, another host; unset, there are none.
+ADS_ORIGIN = env.adsorigin(SITE_URL)
+ALLOWED_HOSTS += [urlsplit(ADS_ORIGIN).hostname] if ADS_ORIGIN else []
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
@@ -37,6 +40,7 @@ INSTALLED_APPS = [
     "frontpage",
     "comments",
     "articles",
+    "adverts",
     "images",
     "people",
     "paper",
@@ -58,6 +62,7 @@ MIDDLEWARE = [
     "newsroom.security.OnlyProxiesTellTheScheme",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "adverts.middleware.FrameHost",
     "newsroom.security.SecurityHeaders",
     "newsroom.middleware.KnownMethods",
     "newsroom.bodies.BodyLimit",
@@ -153,12 +158,14 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "newsroom.views.csrf_failure"
 
 # --- Headers -------------------------------------------------------------------------------
-SECURE_CSP = READER_POLICY  # /admin/ and /accounts/: newsroom.security
+# The frames' origin is a constant of the place: the policy is the same whether adverts run or not.
+_frames = {"frame-src": [ADS_ORIGIN]} if ADS_ORIGIN else {}
+SECURE_CSP = {**READER_POLICY, **_frames}  # /admin/ and /accounts/: newsroom.security
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SECURE_HSTS_SECONDS = 63_072_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
@@ -186,24 +193,29 @@ WHITENOISE_MAX_AGE = 60
 # --- Tags ----------------------------------------------------------------------------------
 TAGGIT_CASE_INSENSITIVE = True
 
-# --- Logs: to standard error, each line with the request it belongs to ----------------------
+# --- Operations: logs to standard error, each line with its request; metrics; Sentry -------
+LOG_REQUESTS = env.envbool("LOG_REQUESTS")
+LOG_FORMAT = env.envchoice("LOG_FORMAT", "line", {"line", "json"})
+METRICS_TOKEN = env.envtoken("METRICS_TOKEN")
+SENTRY_DSN = env.sentry(os.environ.get("SENTRY_DSN", ""))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "newsroom.middleware.RequestIdFilter"}},
+    "filters": {"context": {"()": "newsroom.operations.logs.Context"}},
     "formatters": {
         "line": {
-            "()": "newsroom.middleware.OneLine",
+            "()": "newsroom.operations.logs.OneLine",
             "format": "{asctime} {levelname} [{request_id}] {name}: {message}",
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",
-        }
+        },
+        "json": {"()": "newsroom.operations.logs.OneObject"},
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
-            "formatter": "line",
+            "filters": ["context"],
+            "formatter": LOG_FORMAT,
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},

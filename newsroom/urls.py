@@ -4,16 +4,19 @@ from django.contrib import admin
 from django.urls import include, path
 
 from newsroom import views
+from newsroom.operations import scrape
 
 urlpatterns = [
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),
+    path("metrics", scrape.metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
     path("accounts/", include("people.allauth_urls")),
     path("comments/", include("comments.urls")),
     path("", include("frontpage.urls")),
     path("", include("articles.urls")),
+    path("", include("adverts.urls")),
     path("", include("images.urls")),
     path("", include("paper.urls")),
 ]

@@ -29,6 +29,7 @@ from django_tasks_db.models import DBTaskResult
 from newsroom import leases
 from newsroom.chores import CHORES, Chore, Clock
 from newsroom.leases import Times
+from newsroom.operations import context, heartbeat, metrics
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Worker:
     def __init__(self, times: Times | None = None, chores: Iterable[Chore] = CHORES) -> None:
         self.times = times or Times()
         self.owner = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
+        self.life = heartbeat.Life(self.owner)
         self.stop_by = float("inf")
         self.faults = 0
         self.was_away = False
@@ -66,7 +68,9 @@ class Worker:
         logger.info("Worker %s is ready.", self.owner)
         self.clock.start()
         while not self.is_stopping:
+            self.life.beat()
             self.pause(self.step())
+        self.life.end()
         self.ending.set()
         self.clock.join(max(0, self.stop_by - time.monotonic()))
         logger.info("Worker %s has stopped.", self.owner)
@@ -123,9 +127,12 @@ class Worker:
         task = leases.claim(self.owner)
         if task is None:
             return False
-        outcome = self.attend(task)
-        if self.record(task, outcome):
-            announce(task)
+        with context.task(task.pk):
+            outcome = self.attend(task)
+            result = "failed" if outcome.error is not None else "done"
+            metrics.count(metrics.TASKS, task=task.task_path, outcome=result)
+            if self.record(task, outcome):
+                announce(task)
         return True
 
     def rescue(self) -> None:
@@ -155,6 +162,7 @@ class Worker:
         while True:
             with suppress(queue.Empty):
                 return box.get(timeout=min(TICK_SECONDS, self.times.heartbeat))
+            self.life.beat()
             now = time.monotonic()
             if now > self.stop_by:
                 self._end(task, "is handed back", lambda: leases.hand_back(task, self.owner), 0)
@@ -219,7 +227,12 @@ class Worker:
 
 
 def perform(row: DBTaskResult) -> Outcome:
-    """Call a task's function; whatever it raises is its outcome."""
+    """Call a task's function; whatever it raises is its outcome. Its log lines name the task."""
+    with context.task(row.pk):
+        return _performed(row)
+
+
+def _performed(row: DBTaskResult) -> Outcome:
     try:
         task, result = row.task, row.task_result
         task_started.send(sender=type(task.get_backend()), task_result=result)

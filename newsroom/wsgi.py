@@ -15,6 +15,10 @@ LONGEST_TYPE = 500
 _charset = re.compile(r";\s*charset[*\d]*\s*=[^;]*", re.IGNORECASE)
 _paper = get_wsgi_application()
 
+from newsroom.operations import faults  # noqa: E402  applications are there only now
+
+faults.watch()
+
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer a request."""

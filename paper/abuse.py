@@ -29,11 +29,17 @@ def client_address(request: HttpRequest) -> str:
     return str(address)
 
 
-def is_proxy(text: str) -> bool:
-    """Whether an address, as the server names its peer, is one of TRUSTED_PROXIES."""
+def is_of_a_proxy(request: HttpRequest) -> bool:
+    """Whether the request was handed on by one of TRUSTED_PROXIES, whose headers are believed."""
+    address = _parsed(request.META.get("REMOTE_ADDR", ""))
+    trusted = _networks(tuple(settings.TRUSTED_PROXIES))
+    return address is not None and any(address in network for network in trusted)
+
+
+def is_loopback(text: str) -> bool:
+    """Whether a text is an address of this machine to itself."""
     address = _parsed(text)
-    networks = _networks(tuple(settings.TRUSTED_PROXIES))
-    return address is not None and any(address in network for network in networks)
+    return address is not None and address.is_loopback
 
 
 def _parsed(text: str) -> Address | None:

@@ -28,6 +28,7 @@ from paper.menu import MenuItem
 from paper.outbox import OutboxMail
 from paper.pages import Page
 from paper.sentences import in_words, words_of
+from paper.verification import SERVICES, TokenField
 
 PAGE_EXTENSIONS = {
     "Bold": True, "Italic": True, "Heading": {"levels": [2, 3]}, "BulletList": True, "OrderedList": True,
@@ -88,10 +89,25 @@ class HijriMonthInline(PartOfSite, admin.TabularInline):
     formfield_overrides = DeskAdmin.formfield_overrides
 
 
+class SiteForm(forms.ModelForm):
+    """The identity; tokens of other services are taken out of what they give to paste."""
+
+    google_verification = TokenField(SERVICES["google_verification"], label="Google Search Console")
+    bing_verification = TokenField(SERVICES["bing_verification"], label="Bing Webmaster Tools")
+    facebook_verification = TokenField(
+        SERVICES["facebook_verification"], label=gettext_lazy("Facebook domain")
+    )
+
+    class Meta:
+        model = Site
+        fields = "__all__"  # noqa: DJ007  the fieldsets choose
+
+
 @admin.register(Site)
 class SiteAdmin(DeskAdmin):
     """The one row: its list goes straight to its form."""
 
+    form = SiteForm
     inlines = [MenuItemInline, HijriMonthInline]
     formfield_overrides = {
         **DeskAdmin.formfield_overrides,
@@ -104,6 +120,7 @@ class SiteAdmin(DeskAdmin):
         (gettext_lazy("Calendars"), {"fields": ["show_bangla_date", "show_hijri_date", "hijri_offset"]}),
         (gettext_lazy("Imprint"), {"fields": ["editor", "publisher", "address", "phone", "email", "registration", "rights"]}),
         (gettext_lazy("Elsewhere"), {"fields": ["facebook", "youtube", "x", "telegram"]}),
+        (gettext_lazy("Proof of ownership"), {"fields": list(SERVICES)}),
     ]  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -122,6 +139,10 @@ class SiteAdmin(DeskAdmin):
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         return redirect("admin:paper_site_change", SITE_PK)
+
+    def save_model(self, request: HttpRequest, obj: Site, form: Any, change: bool) -> None:
+        """Save what was changed and no more: the row also carries what others keep ready for pages."""
+        obj.save(update_fields=form.changed_data)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -55,6 +55,9 @@ def public(
         # A cache that asks anew also learns until when it may keep what it has.
         for name in ("Surrogate-Control", "Surrogate-Key"):
             answer.headers[name] = response.headers[name]
+        # A browser takes the headers of a 304 for the page that it holds: a policy of its own stays.
+        if hasattr(response, "_csp_config"):
+            answer._csp_config = response._csp_config
     return answer
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from paper.fields import BanglaCharField, BanglaTextField
 from paper.prepared import Prepared, columns, instance
+from paper.verification import SERVICES
 
 SITE_PK = 1
 
@@ -77,10 +78,14 @@ class Site(models.Model):
     youtube = models.URLField(_("YouTube channel"), blank=True)
     x = models.URLField(_("X account"), blank=True)
     telegram = models.URLField(_("Telegram channel"), blank=True)
+    google_verification = models.CharField("Google Search Console", max_length=100, blank=True)
+    bing_verification = models.CharField("Bing Webmaster Tools", max_length=100, blank=True)
+    facebook_verification = models.CharField(_("Facebook domain"), max_length=100, blank=True)
 
     # Kept ready for pages, so that one query brings all of it.
     links = models.JSONField(default=dict, editable=False)
     hijri_months = models.JSONField(default=list, editable=False)
+    adverts = models.JSONField(default=dict, editable=False)  # written by adverts/prepared.py
     next_due_at = models.DateTimeField(null=True, editable=False)
 
     objects = SiteManager()
@@ -122,6 +127,15 @@ class Site(models.Model):
     def hijri_overrides(self) -> dict[tuple[int, int], dt.date]:
         """Months whose first day the moon-sighting committee announced: (year, month) → date."""
         return {(y, m): dt.date.fromisoformat(first) for y, m, first in self.hijri_months}
+
+    @property
+    def verifications(self) -> list[tuple[str, str]]:
+        """What shows services that the site is the paper's, as (name of the meta element, token)."""
+        return [
+            (service.meta, getattr(self, field))
+            for field, service in SERVICES.items()
+            if getattr(self, field)
+        ]
 
     @property
     def social(self) -> list[tuple[str, str]]:

@@ -4,7 +4,11 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
+
+recorded = Signal()
+"""Sent with `act` inside the act's transaction, which may still be rolled back."""
 
 
 class AppendOnly(Exception):
@@ -80,7 +84,7 @@ def record(
     detail: dict[str, Any] | None = None,
 ) -> LogEntry:
     """Write one row about `subject`; `actor` is a user or None for the system. Call inside the act's transaction."""
-    return LogEntry.objects.create(
+    entry = LogEntry.objects.create(
         act=act,
         actor=actor if getattr(actor, "pk", None) else None,
         actor_name=str(actor)[:150] if getattr(actor, "pk", None) else "",
@@ -89,6 +93,8 @@ def record(
         label=(label or str(subject))[:200],
         detail=detail or {},
     )
+    recorded.send(sender=None, act=act)
+    return entry
 
 
 def entries_of(subject: models.Model) -> models.QuerySet[LogEntry]:

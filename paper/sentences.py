@@ -50,6 +50,7 @@ ACTS = {
     "delete": gettext_lazy("Deleting"),
     "retry_task": gettext_lazy("Trying a task again"),
     "drop_task": gettext_lazy("Dropping a task"),
+    "see_faults": gettext_lazy("Marking errors as seen"),
     "demo_loaded": gettext_lazy("Printing the demo paper"),
     "demo_removed": gettext_lazy("Removing the demo paper"),
 }
@@ -103,6 +104,7 @@ SENTENCES = {
     "delete": gettext_lazy("%(who)s deleted it at %(when)s."),
     "retry_task": gettext_lazy("%(who)s had the task tried again at %(when)s."),
     "drop_task": gettext_lazy("%(who)s dropped the task at %(when)s."),
+    "see_faults": gettext_lazy("%(who)s marked errors of the program as seen at %(when)s."),
     "demo_loaded": gettext_lazy("The demo paper was printed at %(when)s."),
     "demo_removed": gettext_lazy("The demo paper was taken away at %(when)s."),
 }  # fmt: skip

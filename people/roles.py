@@ -30,6 +30,18 @@ CONVERSATION = (
 )
 """Keeps the conversation in order: bans, rules of sections, ready answers."""
 
+ADVERTS = (
+    "adverts.view_place",
+    "adverts.change_place",
+    "adverts.view_advert",
+    "adverts.add_advert",
+    "adverts.change_advert",
+    "adverts.delete_advert",
+    "adverts.view_setup",
+    "adverts.change_setup",
+)
+"""Sells places: sizes, house advertisements, times, ads.txt, counters."""
+
 REPORTER = (
     "articles.add_article",
     "articles.change_article",
@@ -70,6 +82,7 @@ CHIEF = (
     *EDITOR,
     *WORDS,
     *CONVERSATION,
+    *ADVERTS,
     "comments.view_pii",
     "comments.delete_wordlist",
     "comments.delete_wordentry",
@@ -116,6 +129,7 @@ MODERATOR = (
 
 ADMIN = (
     *CHIEF,
+    "adverts.place_code",
     "comments.erase_commenter",
     "people.add_user",
     "people.change_user",
@@ -124,6 +138,7 @@ ADMIN = (
     "articles.delete_authorprofile",
     "newsroom.view_tasklease",
     "newsroom.change_tasklease",
+    "newsroom.view_operations",
 )
 """Also looks after the staff and the machine room."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from comments.models import (
     CommentRevision,
     Event,
     Source,
+    Status,
 )
 from comments.moderation.changing import (
     ForbiddenTransition,
@@ -34,6 +36,9 @@ from comments.scripts import script_of
 from comments.submission import Submission
 from paper.abuse import keyed_hash
 from paper.prepared import Insert, Prepared, uuid
+
+received = Signal()
+"""Sent with `outcome` once for each reader's comment that came in: its first status, or "blocked"."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,10 @@ def submit(submission: Submission, *, now: dt.datetime | None = None) -> Outcome
             raise
         return stored
     if outcome.comment is None:
-        return _replay(submission, keys, now) or outcome
+        outcome = _replay(submission, keys, now) or outcome
+    if not outcome.is_replay:
+        status = Status(outcome.comment.status).name.lower() if outcome.comment else "blocked"
+        received.send(sender=None, outcome=status)
     return outcome
 
 

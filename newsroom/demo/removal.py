@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from adverts.models import Advert
 from articles.models import (
     Article,
     ArticleTag,
@@ -112,6 +113,7 @@ class _Used:
         for model in (WordList, CommentPolicy, CannedReply):
             self.sections |= set(model.objects.values_list("category_id", flat=True))
         self.pictures = set(PictureUse.objects.values_list("picture_id", flat=True))
+        self.pictures |= set(Advert.objects.values_list("picture_id", flat=True))
         self.authors = set(Byline.objects.values_list("author_id", flat=True))
         self.tags = set(ArticleTag.objects.values_list("tag_id", flat=True))
         keys: set[str] = set()

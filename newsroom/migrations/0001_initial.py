@@ -11,6 +11,68 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="SignOfLife",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner", models.CharField(max_length=64, unique=True)),
+                ("version", models.CharField(max_length=60)),
+                ("started_at", models.DateTimeField()),
+                ("beat_at", models.DateTimeField()),
+            ],
+            options={
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="Fault",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=120, verbose_name="kind")),
+                ("place", models.CharField(max_length=200, verbose_name="place in the program")),
+                (
+                    "says",
+                    models.CharField(blank=True, max_length=300, verbose_name="message or address"),
+                ),
+                (
+                    "request_id",
+                    models.CharField(
+                        blank=True, max_length=64, verbose_name="number of the request"
+                    ),
+                ),
+                (
+                    "count",
+                    models.PositiveBigIntegerField(default=1, verbose_name="number of times"),
+                ),
+                ("first_at", models.DateTimeField(verbose_name="happened first")),
+                ("last_at", models.DateTimeField(verbose_name="happened last")),
+                ("seen_at", models.DateTimeField(null=True, verbose_name="marked as seen")),
+            ],
+            options={
+                "verbose_name": "error",
+                "verbose_name_plural": "errors",
+                "permissions": [("view_operations", "Can see how the paper runs")],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("last_at"), descending=True), name="fault_by_time"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "place"), name="fault_is_one_a_place")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="TaskLease",
             fields=[
                 (

@@ -8,6 +8,8 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError
 from django.test import TestCase
 
+from adverts.models import Advert
+from adverts.tests.factories import house
 from articles import drafting, planning, workflow
 from articles.models import (
     Article,
@@ -137,6 +139,15 @@ class TestRemoval(TestCase):
 
         assert set(Category.objects.all()) == {economy, sports}
         assert list(CannedReply.objects.values_list("title", flat=True)) == ["খেলা"]
+
+    def test_picture_of_an_advertisement_of_others_stays(self):
+        shown = Picture.objects.exclude(key="").order_by("pk")[0]
+        booked = house(picture=shown)
+
+        demo(remove=True)
+
+        assert list(Picture.objects.all()) == [shown]
+        assert list(Advert.objects.all()) == [booked]
 
     def test_comment_of_a_reader_goes_with_the_demos_story(self):
         story = Article.objects.filter(comment_count__gt=3).first()

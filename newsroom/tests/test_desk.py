@@ -261,6 +261,7 @@ def test_packages_show_no_pages_of_their_own():
     shown = {model._meta.label for model in admin.site._registry}
 
     assert shown == {
+        "adverts.Advert", "adverts.Place", "adverts.Setup",
         "articles.Article", "articles.AuthorProfile", "articles.Category", "articles.SectionRight", "articles.Series", "articles.Source",
         "articles.Sponsor", "articles.Tag",
         "comments.Ban", "comments.CannedReply", "comments.Comment", "comments.CommentPolicy", "comments.Commenter", "comments.WordEntry", "comments.WordList", "images.Folder", "images.Picture", "newsroom.TaskLease", "paper.ContactMessage", "paper.LogEntry",

@@ -390,3 +390,56 @@ def test_site_knows_its_address_and_answers_to_its_hosts(start, variables, site,
     assert site == made.SITE_URL
     assert host in made.ALLOWED_HOSTS
     assert "*" not in made.ALLOWED_HOSTS
+
+
+class TestAdsOrigin:
+    PAPER = "https://paper.example"
+
+    @pytest.mark.parametrize("text", ["", "  "])
+    def test_without_it_there_are_no_frames(self, monkeypatch, text):
+        monkeypatch.setenv("ADS_ORIGIN", text)
+
+        assert env.adsorigin(self.PAPER) == ""
+
+    @pytest.mark.parametrize(
+        ("site", "ads"),
+        [
+            ("https://paper.example", "https://ads.example.net"),
+            ("http://127.0.0.1:8000", "http://127.0.0.1:8001"),
+            ("http://127.0.0.1:8000", "http://localhost:8000"),
+        ],
+    )
+    def test_another_host_is_taken_and_on_the_loopback_another_port(self, monkeypatch, site, ads):
+        monkeypatch.setenv("ADS_ORIGIN", f"{ads}/")
+
+        assert env.adsorigin(site) == ads
+
+    @pytest.mark.parametrize(
+        "ads",
+        [
+            "https://paper.example",
+            "https://paper.example:8443",
+            "http://ads.example.net",
+            "https://ads.example.net/frames",
+            "ads.example.net",
+            "https://Ads.example.net",
+            "https://a;script-src.example.net",
+            "https://user@ads.example.net",
+        ],
+    )
+    def test_what_would_not_keep_scripts_apart_is_refused(self, monkeypatch, ads):
+        monkeypatch.setenv("ADS_ORIGIN", ads)
+
+        with pytest.raises(ImproperlyConfigured, match="ADS_ORIGIN"):
+            env.adsorigin(self.PAPER)
+
+    def test_the_settings_take_its_host_and_name_it_in_the_policy(self, start):
+        settings = start(
+            SITE_URL="https://paper.example",
+            ADS_ORIGIN="https://ads.example.net",
+            ALLOWED_HOSTS="paper.example",
+        )
+
+        assert settings.ALLOWED_HOSTS == ["paper.example", "ads.example.net"]
+        assert settings.SECURE_CSP["frame-src"] == ["https://ads.example.net"]
+        assert "frame-src" not in start(SITE_URL="https://paper.example", ADS_ORIGIN="").SECURE_CSP

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.utils import get_random_secret_key
 from django.test import Client
 
-from newsroom.middleware import OneLine, RequestIdFilter
+from newsroom.operations.logs import Context, OneLine
 
 pytestmark = pytest.mark.django_db
 
@@ -179,7 +179,8 @@ class TestLogLines:
     def test_hostile_path_stays_on_its_line(self, client, path, log_stream):
         response = client.get(path)
         log = log_stream.getvalue()
-        lines = [line for line in log.splitlines() if "forged" in line]
+        told = [line for line in log.splitlines() if "forged" in line]
+        lines = [line for line in told if "newsroom.access" not in line]  # a slow machine's
 
         assert response.status_code == 404
         assert len(lines) == 1
@@ -222,7 +223,7 @@ class TestLogLines:
         client.get("/nothing/")
         record = logging.LogRecord("n", logging.INFO, "p", 1, "x", None, None)
 
-        assert RequestIdFilter().filter(record)
+        assert Context().filter(record)
         assert record.request_id == "-"
 
     def test_each_request_has_an_id_of_its_own_and_none_from_outside(self, client):

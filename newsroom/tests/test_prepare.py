@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles.finders import get_finder
 from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
 
 from newsroom.management.commands import prepare
 
@@ -32,13 +34,14 @@ def commands(monkeypatch) -> list[str]:
     called = []
     monkeypatch.setattr(prepare, "call_command", lambda name, **_: called.append(name))
     monkeypatch.setattr(prepare, "collect_static", lambda _: called.append("collect_static"))
+    monkeypatch.setattr(prepare, "refuse_an_old_database", lambda: called.append("refuse"))
     return called
 
 
 def test_paper_is_migrated_filled_and_collected_in_this_order(commands):
     prepare.Command().handle()
 
-    assert commands == ["migrate", "demo", "collect_static"]
+    assert commands == ["migrate", "refuse", "demo", "collect_static"]
 
 
 def test_empty_paper_is_opened_when_the_demo_is_not_wanted(commands, monkeypatch):
@@ -46,7 +49,7 @@ def test_empty_paper_is_opened_when_the_demo_is_not_wanted(commands, monkeypatch
 
     prepare.Command().handle()
 
-    assert commands == ["migrate", "collect_static"]
+    assert commands == ["migrate", "refuse", "collect_static"]
 
 
 @pytest.mark.django_db
@@ -57,6 +60,16 @@ def test_database_that_is_up_to_date_stays_as_it_is(monkeypatch, static, capsys)
     call_command("prepare")
 
     assert capsys.readouterr().out == "Collecting static files.\n"
+
+
+@pytest.mark.django_db
+def test_database_of_an_older_state_is_refused_in_one_sentence(monkeypatch, static):
+    monkeypatch.setenv("DEMO", "no")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE newsroom_fault DROP COLUMN says")
+
+    with pytest.raises(CommandError, match=r"no newsroom_fault\.says\): make fresh"):
+        call_command("prepare")
 
 
 class TestStaticFiles:

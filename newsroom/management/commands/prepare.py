@@ -4,9 +4,11 @@ import hashlib
 import os
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from newsroom import env
 
@@ -20,9 +22,46 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         """Run the three steps; each may be cut short and run again."""
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+        refuse_an_old_database()
         if env.envbool("DEMO", default=True):
             call_command("demo", if_empty=True)
         collect_static(self.stdout)
+
+
+def refuse_an_old_database() -> None:
+    """Raise CommandError for a database that lacks a column although every migration has been run.
+
+    Until the first release each application's one migration is written anew when its tables
+    change (decisions.md 7): a database made before that cannot follow.
+    """
+    if lacking := lacking_columns():
+        place = "the database" if os.environ.get("DATABASE_URL") else "var/"
+        raise CommandError(
+            f"{place} is of an older state of Newsroom that cannot be carried on (no "
+            f"{lacking[0]}): make fresh puts it aside and opens anew."
+        )
+
+
+def lacking_columns() -> list[str]:
+    """Return the columns that the programme knows and the database does not, as table.column."""
+    lacking: list[str] = []
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for model in apps.get_models(include_auto_created=True):
+            name = model._meta.db_table
+            if not model._meta.managed or model._meta.proxy:
+                continue
+            there = (
+                {
+                    column.name
+                    for column in connection.introspection.get_table_description(cursor, name)
+                }
+                if name in tables
+                else set()
+            )
+            known = {field.column for field in model._meta.local_concrete_fields}
+            lacking += [f"{name}.{column}" for column in sorted(known - there)]
+    return lacking
 
 
 def collect_static(stdout) -> None:

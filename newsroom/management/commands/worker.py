@@ -6,6 +6,7 @@ from dataclasses import fields
 from django.core.management.base import BaseCommand
 
 from newsroom.leases import Times
+from newsroom.operations import faults
 from newsroom.worker import Worker
 
 HELP = {
@@ -39,4 +40,5 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         """Work until told to stop."""
+        faults.watch()
         Worker(Times(**{field.name: options[field.name] for field in fields(Times)})).run()
