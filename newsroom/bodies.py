@@ -1,5 +1,6 @@
 """Refuses what no form of the paper sends: bodies too long, unread, and numbers wider than any column."""
 
+import re
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
@@ -15,6 +16,20 @@ READERS_BYTES = 1024 * 1024
 
 DESK_BYTES = MAX_BYTES + 5 * 1024 * 1024
 """A picture and the longest story beside it; each form names its own limits in words."""
+
+LONGEST_TYPE = 500
+"""Characters of a Content-Type; a browser's have 80."""
+
+_charset = re.compile(r";\s*charset[*\d]*\s*=[^;]*", re.IGNORECASE)
+
+
+def as_utf8(kind: str) -> str:
+    """Return a Content-Type without its alphabet: a form is UTF-8 whatever it calls itself, as HTML has it.
+
+    Django looks it up before any middleware: one that is endless, or names a codec of Python's that
+    is no alphabet (rot13, zlib, idna), would end in a bare 500 outside of everything.
+    """
+    return _charset.sub("", kind[:LONGEST_TYPE])
 
 
 class BodyLimit:

@@ -17,9 +17,9 @@ from django.utils import timezone
 from articles.tests.factories import story
 from comments.models import Status
 from comments.tests.factories import make_comment
+from newsroom.bodies import as_utf8
 from newsroom.tests import services, test_rights
 from newsroom.tests.processes import Paper
-from newsroom.wsgi import as_utf8
 from people.models import User
 
 pytestmark = pytest.mark.django_db
