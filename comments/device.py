@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from paper.abuse import keyed_hash
 
-COOKIE: Final = "device"
+COOKIE: Final = "__Secure-device" if settings.IS_HTTPS else "device"
+"""Over https a browser takes a cookie of this name from nobody else; `__Host-` would send it with every page."""
 _SALT: Final = "comments.device"
 _YEAR: Final = 365 * 24 * 3600
 

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.csp import CSP
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from images import ranges
@@ -77,6 +78,9 @@ def served(
         f"public, max-age={YEAR_SECONDS}, immutable" if is_kept else "private, no-store"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Disposition"] = content_disposition_header(
+        as_attachment=False, filename="-".join(PurePosixPath(name).parts[1:])
+    )
     response._csp_config = {"default-src": [CSP.NONE], "sandbox": True}
     return response
 

@@ -7,7 +7,8 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import LogoutView
 from django.contrib.contenttypes.models import ContentType
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -33,10 +34,24 @@ OURS = frozenset(
 MANY = 99
 
 
+SUGGESTED = frozenset({
+    ("byline", "author"), ("articletag", "tag"), ("article", "source"), ("article", "series"), ("article", "sponsor"),
+    ("article", "picture"),
+})  # fmt: skip
+"""Model and field of `articles` that the story form asks for while somebody types."""
+
+
 class Suggestions(AutocompleteJsonView):
     """What the story form suggests while somebody types; an admin may add to a row by `suggestion`."""
 
     paginate_by = 12
+
+    def process_request(self, request: HttpRequest) -> Any:
+        """Answer for the form's own fields alone: Django's view would for every relation of every model."""
+        asked = (request.GET.get("model_name", ""), request.GET.get("field_name", ""))
+        if request.GET.get("app_label") != "articles" or asked not in SUGGESTED:
+            raise PermissionDenied
+        return super().process_request(request)
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:
         more = getattr(self.model_admin, "suggestion", None)
@@ -178,7 +193,7 @@ class Desk(AdminSite):
         safe = url_has_allowed_host_and_scheme(
             back, {request.get_host()}, require_https=request.is_secure()
         )
-        return redirect(back if safe else "admin:index")
+        return HttpResponseRedirect(back if safe else reverse("admin:index"))
 
 
 def role_of(user: Any) -> str:

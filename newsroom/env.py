@@ -5,8 +5,8 @@ import os
 import re
 import secrets
 from contextlib import suppress
-from importlib.util import find_spec
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.csp import CSP
 
+from paper.abuse import is_of_a_proxy
 from paper.addresses import DESK_PATHS
 
 READER_POLICY = {
@@ -65,4 +66,27 @@ class SecurityHeaders:
             # Kept by a cache, a cookie would be everybody's. Django sets one to take away a
             # session cookie that is none.
             response.cookies.clear()
+            _vary_by_no_cookie(response)
         return response
+
+
+def _vary_by_no_cookie(response: HttpResponse) -> None:
+    """Take Cookie out of Vary, where Django's session puts it beside that cookie: a cache would keep a page for each."""
+    names = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+    kept = [name for name in names if name and name.lower() != "cookie"]
+    if kept:
+        response.headers["Vary"] = ", ".join(kept)
+    else:
+        response.headers.pop("Vary", None)
+
+
+class OnlyProxiesTellTheScheme:
+    """Forget X-Forwarded-Proto of whoever is no trusted proxy: a request is secure when they say so alone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_of_a_proxy(request):
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        return self.get_response(request)

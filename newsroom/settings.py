@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "newsroom.middleware.RequestLog",
+    "newsroom.security.OnlyProxiesTellTheScheme",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "adverts.middleware.FrameHost",
@@ -143,7 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "people.passwords.NotOfThisPaper"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_ADAPTER = "people.adapter.StaffAdapter"
@@ -194,6 +195,9 @@ OIDC_TWO_STEP = env.envbool("OIDC_TWO_STEP")
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+# A browser takes such a cookie over https from this host alone: no neighbour can plant one.
+SESSION_COOKIE_NAME = "__Host-sessionid" if IS_HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if IS_HTTPS else "csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "newsroom.views.csrf_failure"
 
@@ -246,6 +250,7 @@ LOGGING = {
         "line": {
             "()": "newsroom.operations.logs.OneLine",
             "format": "{asctime} {levelname} [{request_id}] {name}: {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",
         },
         "json": {"()": "newsroom.operations.logs.OneObject"},

@@ -15,7 +15,7 @@ urlpatterns = [
     path("accounts/", include("people.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/oidc/", include("people.oidc.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("people.allauth_urls")),
     path("comments/", include("comments.urls")),
     path("", include("frontpage.urls")),
     path("", include("articles.urls")),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -22,6 +23,7 @@ from paper.desk import DeskAdmin, ReadOnly, moment_cell, yes_no
 from paper.editor import ProseWidget
 from paper.identity import SITE_PK, HijriMonth, Site, refresh_prepared
 from paper.log import LogEntry
+from paper.logos import LogoField
 from paper.menu import MenuItem
 from paper.outbox import OutboxMail
 from paper.pages import Page
@@ -107,6 +109,10 @@ class SiteAdmin(DeskAdmin):
 
     form = SiteForm
     inlines = [MenuItemInline, HijriMonthInline]
+    formfield_overrides = {
+        **DeskAdmin.formfield_overrides,
+        models.ImageField: {"form_class": LogoField},
+    }
     view_on_site = False
     fieldsets = [
         (None, {"fields": ["name", "tagline", "description", "logo", "favicon"]}),

@@ -51,6 +51,14 @@ class LogFilter(forms.Form):
         self.fields["act"].choices = [*everything, *ACTS.items()]
         self.fields["kind"].choices = [*everything, *kinds]
 
+    def clean_day(self) -> dt.date | None:
+        """Refuse a day that no calendar of ours has."""
+        day = self.cleaned_data["day"]
+        try:
+            return day and dhaka_day_bounds(day) and day
+        except ValueError as error:
+            raise forms.ValidationError(self.fields["day"].error_messages["invalid"]) from error
+
     def narrow(self, entries: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
         """Return the acts that were asked for; a field that makes no sense asks for nothing."""
         asked = self.cleaned_data

@@ -10,8 +10,8 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from paper.addresses import DESK_PATHS
 from paper.abuse import address_prefix, client_address
+from paper.addresses import DESK_PATHS
 from people import browsers
 from people.models import OpenSession, User
 

@@ -1,4 +1,4 @@
-"""Addresses of the door beside allauth's: invitations, confirmed addresses; and those of allauth that stay closed."""
+"""Addresses of the door beside allauth's: invitations, confirmed addresses."""
 
 from django.urls import path
 
@@ -7,9 +7,4 @@ from people import views
 urlpatterns = [
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("email/confirm/<str:token>/", views.confirm_email, name="confirm_email"),
-    # allauth would take another address without the password, and without asking whose it is.
-    path("email/", views.to_profile),
-    path("confirm-email/", views.to_profile),
-    path("confirm-email/<str:key>/", views.to_profile),
-    path("password/set/", views.to_profile),
 ]

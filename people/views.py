@@ -56,11 +56,6 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
     return TemplateResponse(request, "account/confirm_email.html", {"wish": wish})
 
 
-def to_profile(request: HttpRequest, key: str = "") -> HttpResponse:
-    """Go to the page on which an account is really looked after: allauth's own pages for addresses stay closed."""
-    return redirect("admin:me")
-
-
 def _accept(request: HttpRequest, token: str, typed: dict[str, Any]) -> HttpResponse:
     offered, user = invitations.accept(
         token, username=typed["username"], display_name=typed["display_name"],

@@ -132,6 +132,10 @@ class TestShown:
         assert response.headers["Content-Security-Policy"] == POLICY
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert (
+            response.headers["Content-Disposition"]
+            == f'inline; filename="{picture.key}-{picture.thumb_url.rpartition("/")[2]}"'
+        )
         assert not response.cookies
         assert "Vary" not in response.headers
 

@@ -360,6 +360,17 @@ def test_https_site_gets_secure_cookies_redirect_and_hsts(start):
     assert (secure.DEBUG, plain.DEBUG) == (False, False)
 
 
+def test_cookies_of_an_https_site_are_taken_from_its_own_host_alone(start):
+    plain, secure = start(), start(SITE_URL="https://paper.example")
+
+    assert (secure.SESSION_COOKIE_NAME, secure.CSRF_COOKIE_NAME) == (
+        "__Host-sessionid",
+        "__Host-csrftoken",
+    )
+    # Over http a browser takes no cookie of such a name.
+    assert (plain.SESSION_COOKIE_NAME, plain.CSRF_COOKIE_NAME) == ("sessionid", "csrftoken")
+
+
 def test_proxy_tells_of_https_only_where_proxies_are_trusted(start):
     assert start().SECURE_PROXY_SSL_HEADER is None
     assert start(TRUSTED_PROXIES="127.0.0.1").SECURE_PROXY_SSL_HEADER == (

@@ -257,6 +257,17 @@ class TestHost:
     def test_untrusted_proxy_makes_no_request_secure(self, client):
         assert settings.SECURE_PROXY_SSL_HEADER is None
 
+    @pytest.mark.parametrize(("peer", "code"), [("127.0.0.1", 200), ("203.0.113.9", 301)])
+    def test_a_trusted_proxy_alone_says_that_a_request_came_by_https(
+        self, client, settings, peer, code
+    ):
+        settings.SECURE_SSL_REDIRECT, settings.TRUSTED_PROXIES = True, ["127.0.0.1"]
+        settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+        answer = client.get("/robots.txt", headers={"x-forwarded-proto": "https"}, REMOTE_ADDR=peer)
+
+        assert answer.status_code == code
+
 
 class TestPicturesOfStories:
     @pytest.fixture(autouse=True)

@@ -21,8 +21,8 @@ from people.two_step import ELSEWHERE
 
 logger = logging.getLogger(__name__)
 
-TWO_STEPS = {"mfa", "otp", "hwk", "swk", "sc"}
-"""Values of `amr` (RFC 8176) that say more than a password."""
+SECOND = {"otp", "hwk", "swk", "sc"}
+"""Values of `amr` (RFC 8176) that are a second step beside a password or PIN; alone they are one step."""
 
 STRONG = {"phr", "phrh"}
 """Values of `acr` (OpenID EAP ACR Values 1.0) that resist phishing."""
@@ -87,8 +87,13 @@ class SingleSignOn(DefaultSocialAccountAdapter):
 
 def took_two_steps(claims: dict[str, Any]) -> bool:
     """Tell whether the provider says that more than a password was asked."""
-    ways = claims.get("amr")
-    return claims.get("acr") in STRONG or bool(TWO_STEPS & set(ways if isinstance(ways, list) else []))  # fmt: skip
+    said = claims.get("amr")
+    ways = {way for way in said if isinstance(way, str)} if isinstance(said, list) else set()
+    return (
+        claims.get("acr") in STRONG
+        or "mfa" in ways
+        or bool(SECOND & ways and {"pwd", "pin"} & ways)
+    )
 
 
 def refuse(request: HttpRequest, why: str) -> NoReturn:

@@ -268,7 +268,7 @@ class TestTwoSteps:
 
     @pytest.mark.parametrize(("trusted", "claims", "opens"), [
         (True, {"amr": ["pwd", "otp"]}, True), (True, {"acr": "phr"}, True), (True, {"amr": ["pwd"]}, False),
-        (True, {"amr": "mfa"}, False), (True, {}, False), (False, {"amr": ["pwd", "otp"]}, False),
+        (True, {"amr": "mfa"}, False), (True, {"amr": ["otp"]}, False), (True, {"amr": ["hwk", "pin"]}, True), (True, {}, False), (False, {"amr": ["pwd", "otp"]}, False),
     ])  # fmt: skip
     def test_second_step_of_the_provider_counts_when_the_paper_says_so(
         self, client, provider, rina, settings, trusted, claims, opens
