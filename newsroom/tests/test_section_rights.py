@@ -14,7 +14,7 @@ from articles.models import Article, DeskNote, Notice, Revision, SectionRight
 from articles.sections import save_section
 from articles.tests.desk import LIST, form_of, signed_in, typed
 from articles.tests.factories import content, draft, in_every_hidden_state, person, section, story
-from newsroom.tests.test_rights import desk_names
+from newsroom.tests.addresses import desk_names
 from paper.log import LogEntry
 from people.models import User
 
@@ -128,12 +128,12 @@ class TestEveryAddress:
         """Return every address of the desk that is about a story, those that are added later too."""
         found = []
         for name in sorted(desk_names()):
-            if not name.startswith("articles_article_"):
+            if not name.startswith("admin:articles_article_"):
                 continue
             # About no story, about one, or about a version or another further thing of one.
             for args in ([], [article.pk], [article.pk, article.latest_revision_id]):
                 with suppress(NoReverseMatch):
-                    address = reverse(f"admin:{name}", args=args)
+                    address = reverse(name, args=args)
                     found += [address] if args else []
                     break
         return found
