@@ -50,6 +50,8 @@ ACTS = {
     "delete": gettext_lazy("Deleting"),
     "retry_task": gettext_lazy("Trying a task again"),
     "drop_task": gettext_lazy("Dropping a task"),
+    "ask_backup": gettext_lazy("Asking for a backup"),
+    "restore": gettext_lazy("Restoring a backup"),
     "demo_loaded": gettext_lazy("Printing the demo paper"),
     "demo_removed": gettext_lazy("Removing the demo paper"),
 }
@@ -103,6 +105,8 @@ SENTENCES = {
     "delete": gettext_lazy("%(who)s deleted it at %(when)s."),
     "retry_task": gettext_lazy("%(who)s had the task tried again at %(when)s."),
     "drop_task": gettext_lazy("%(who)s dropped the task at %(when)s."),
+    "ask_backup": gettext_lazy("%(who)s asked for a backup at %(when)s."),
+    "restore": gettext_lazy("The paper was restored at %(when)s from a backup of %(at)s."),
     "demo_loaded": gettext_lazy("The demo paper was printed at %(when)s."),
     "demo_removed": gettext_lazy("The demo paper was taken away at %(when)s."),
 }  # fmt: skip

@@ -124,6 +124,8 @@ ADMIN = (
     "articles.delete_authorprofile",
     "newsroom.view_tasklease",
     "newsroom.change_tasklease",
+    "newsroom.view_backup",
+    "newsroom.add_backup",
 )
 """Also looks after the staff and the machine room."""
 
