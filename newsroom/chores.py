@@ -21,6 +21,7 @@ from comments import digest, erasure, privacy
 from comments.moderation import braking
 from images import storing, sweeping, uploads
 from newsroom import leases
+from newsroom.backups import keeping
 from paper.identity import SITE_PK, Site
 from paper.outbox import OutboxMail, send_outbox_mail
 
@@ -109,6 +110,7 @@ CHORES: list[Chore] = [
     Chore(storing.sweep, every=HOUR),
     Chore(sweeping.sweep, every=DAY),
     Chore(thinning.thin, every=DAY),
+    Chore(keeping.look, every=15),
 ]
 """Lower applications' chores are added here: they must not import this module."""
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -132,6 +133,7 @@ class Desk(AdminSite):
             "can_write": request.user.has_perm("articles.add_article"),
             "comments_waiting": waiting[0] if waiting else None,
             "app_list": base["available_apps"],
+            "backup_news": backup_news(request.user),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/index.html", context)
@@ -180,6 +182,15 @@ def role_of(user: Any) -> str:
         return ""
     names = set(user.groups.values_list("name", flat=True))
     return str(next((label for name, (label, _permissions) in ROLES.items() if name in names), ""))
+
+
+def backup_news(user: Any) -> Any:
+    """Return what there is to say of backups to those who look after them, None to others."""
+    # Late: its page asks for the site, which this module makes.
+    from newsroom import backups_admin
+
+    may = user.has_perm("newsroom.view_backup")
+    return backups_admin.news(timezone.now()) if may else None
 
 
 def unseen_notices(user: Any) -> str | None:
