@@ -113,8 +113,6 @@ def walk(path: Path, passphrase: str, visitor: Visitor) -> dict[str, Any]:
     Raises Unreadable where anything is missing, added, changed, named outside of its place or
     too large: but only at the end it is known that the file is whole.
     """
-    if path.is_dir():
-        raise Unreadable(_("%(path)s is a folder, no backup.") % {"path": path})
     try:
         with path.open("rb") as file:
             return _Walk(open_plain(file, passphrase), visitor).run()
