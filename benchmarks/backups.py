@@ -190,7 +190,7 @@ def run(*command: str, var: Path | None = None, database: str = "") -> Done:
             "DATABASE_URL": database,
             "SECRET_KEY": settings.SECRET_KEY,
         }
-    nicely = ["nice", "-n", "19"] if "--on-trial" in command else []
+    nicely = ["nice", "-n", "10"] if "--on-trial" in command else []
     began = time.monotonic()
     process = subprocess.Popen(
         [*nicely, sys.executable, "manage.py", *command], cwd=BASE_DIR, env=environ

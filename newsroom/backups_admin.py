@@ -23,7 +23,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from bangla.dates import relative, short_date, to_dhaka
-from bangla.digits import to_bangla
 from bangla.numbers import group
 from newsroom.backups import keeping, room
 from newsroom.backups.refusals import Refusal
@@ -149,7 +148,7 @@ def _last(verified: Backup | None, now: dt.datetime) -> str:
     said = {
         "when": when,
         "size": room.in_words(verified.size),
-        "rows": to_bangla(group(verified.row_count)),
+        "rows": group(verified.row_count),
     }
     return (
         _("The last one was made %(when)s and restored on trial: %(size)s, %(rows)s rows.") % said

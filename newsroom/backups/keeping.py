@@ -130,7 +130,7 @@ def run(*, only_wanted: bool = False) -> str:
     backup = _claim(only_wanted=only_wanted)
     if backup is None:
         return _("No backup is wanted.")
-    with _signs_of_life(backup):
+    with _signs_of_life(backup, of_worker=only_wanted):
         try:
             path = _make(backup)
         except Refusal as refusal:
@@ -224,13 +224,13 @@ def age(now: dt.datetime) -> None:
 
 
 @contextmanager
-def _signs_of_life(backup: Backup) -> Iterator[None]:
+def _signs_of_life(backup: Backup, *, of_worker: bool) -> Iterator[None]:
     """Say every few seconds that this run lives; end it when the worker that started it has ended."""
     over, parent = threading.Event(), os.getppid()
 
     def beat() -> None:
         while not over.wait(BEAT_SECONDS):
-            if os.getppid() != parent:
+            if of_worker and os.getppid() != parent:
                 logger.error("The worker has ended, so does its backup.")
                 os._exit(1)
             with suppress(AnyDatabaseError):

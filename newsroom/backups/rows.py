@@ -45,6 +45,8 @@ def in_hurry() -> Iterator[None]:
         return
     before = _pragma("cache_size")
     _pragma(f"cache_size = -{SQLITE_CACHE_KIB}")
+    # Indexes are sorted on the disk: a million rows in memory are too many for a small machine.
+    _pragma("temp_store = DEFAULT")
     with suppress(OperationalError):  # somebody else has the file open
         _pragma("journal_mode = DELETE")
     try:
@@ -52,6 +54,7 @@ def in_hurry() -> Iterator[None]:
             yield
     finally:
         _pragma("journal_mode = WAL")
+        _pragma("temp_store = MEMORY")
         _pragma(f"cache_size = {before}")
 
 

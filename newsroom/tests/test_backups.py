@@ -14,6 +14,7 @@ from articles.models import Article
 from articles.tests.factories import person
 from articles.tests.factories import story as published
 from comments.models import Ban, Comment
+from newsroom import env
 from newsroom.backups import dumping, emptiness, loading, making, reading
 from newsroom.backups.forms import form_of
 from newsroom.backups.loading import Wish
@@ -276,3 +277,34 @@ def test_uploads_in_the_middle_of_being_written_are_no_uploads(settings):
     default_storage.save("pictures/whole.jpg", ContentFile(b"whole"))
 
     assert list(dumping.stored_files()) == ["pictures/whole.jpg"]
+
+
+def test_uploads_in_a_bucket_are_backed_up_and_restored_into_one(
+    settings, s3_url, monkeypatch, file
+):
+    """The old paper keeps its uploads in a bucket, the new one in another."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    buckets = []
+    for name in ("old-uploads", "new-uploads"):
+        entry = env.uploads(
+            bucket=name, endpoint=s3_url, access_key="k", secret_key="s", address="http://127.0.0.1/media/"
+        )  # fmt: skip
+        settings.STORAGES = {**settings.STORAGES, "default": entry}
+        default_storage.bucket.create()
+        buckets.append(settings.STORAGES)
+    settings.STORAGES = buckets[0]
+    paper_with_everything()
+    before = files()
+    file.write_bytes(made())
+    emptiness.clear()
+    settings.STORAGES = buckets[1]
+
+    loading.restore(Wish(file))
+
+    after = files()
+    for one in buckets:
+        settings.STORAGES = one
+        default_storage.bucket.objects.all().delete()
+        default_storage.bucket.delete()
+    assert after == before
+    assert set(after) == {"identity/logo.png", "pictures/জেটি.jpg"}

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
-from bangla.digits import to_bangla
+from bangla.numbers import group
 from newsroom.backups import keeping, making, room
 from newsroom.backups.refusals import Refusal
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--wanted", action="store_true", help="only if the desk has asked for one (the worker)")  # fmt: skip
 
     def handle(self, *, file: Path | None, untried: bool, wanted: bool, **options: object) -> None:
-        """Make it at the lowest priority; a refusal is one sentence."""
+        """Make it while others go first; a refusal is one sentence."""
         making.go_last()
         try:
             if file is None:
@@ -39,7 +40,10 @@ class Command(BaseCommand):
         if tried:
             room.require(file.resolve().parent, room.database_size())
             making.try_out(file, settings.BACKUP_KEY)
-        return (
-            f"{file}: {to_bangla(made.row_count)} rows, {to_bangla(made.manifest['files']['count'])} files, "
-            f"{room.in_words(made.size)}."
-        )
+        said = {
+            "file": file,
+            "rows": group(made.row_count),
+            "files": group(made.manifest["files"]["count"]),
+            "size": room.in_words(made.size),
+        }
+        return _("%(file)s: %(rows)s rows, %(files)s files, %(size)s.") % said

@@ -1,12 +1,15 @@
 """`manage.py restore FILE`: a backup into an empty place."""
 
+import datetime as dt
 from argparse import ArgumentParser
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
-from bangla.digits import to_bangla
+from bangla.dates import date_time
+from bangla.numbers import group
 from newsroom.backups.loading import Wish, restore
 from newsroom.backups.refusals import Refusal
 
@@ -42,6 +45,9 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
         rows = sum(table["rows"] for table in manifest["tables"].values())
-        self.stdout.write(
-            f"{to_bangla(rows)} rows, {to_bangla(manifest['files']['count'])} files, as of {manifest['moment']}."
-        )
+        said = {
+            "rows": group(rows),
+            "files": group(manifest["files"]["count"]),
+            "when": date_time(dt.datetime.fromisoformat(manifest["moment"])),
+        }
+        self.stdout.write(_("Restored: %(rows)s rows and %(files)s files as of %(when)s.") % said)
