@@ -82,6 +82,7 @@ def main() -> None:
     )
     parser.add_argument("--size", choices=("XS", "S", "L"), default="S")
     parser.add_argument("--db", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--no-restore", action="store_true", help="only the backup beside readers")
     options = parser.parse_args()
     sys.path.insert(0, str(BASE_DIR))
     scratch = Scratch(options.size, options.db)
@@ -90,13 +91,13 @@ def main() -> None:
     import django
 
     django.setup()
-    text = "\n".join(measured(scratch))
+    text = "\n".join(measured(scratch, with_restore=not options.no_restore))
     path = BASE_DIR / "benchmarks" / f"results-backup-{options.size}-{options.db}.md"
     path.write_text(text, encoding="utf-8")
     print(f"\n{text}\n{path.relative_to(BASE_DIR)}")
 
 
-def measured(scratch: Scratch) -> list[str]:
+def measured(scratch: Scratch, *, with_restore: bool) -> list[str]:
     """Return the table."""
     from pages import pages
     from posting import start
@@ -113,17 +114,23 @@ def measured(scratch: Scratch) -> list[str]:
             time.sleep(ALONE_SECONDS)
         with Readers(port, addresses) as beside_backup:
             backup = run("backup", str(file), "--untried")
-        with Readers(port, addresses) as beside_trial:
-            trial = run("restore", str(file), "--on-trial", var=scratch.var / "trial")
+        restores = []
+        if with_restore:
+            with Readers(port, addresses) as beside_trial:
+                trial = run("restore", str(file), "--on-trial", var=scratch.var / "trial")
+            restores.append(
+                row("its trial restore, beside readers", trial, beside_trial, alone, None)
+            )
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait()
-    restored = restore(scratch, file)
+    if with_restore:
+        name = "restore into an empty place, no readers"
+        restores.append(row(name, restore(scratch, file), None, None, 300))
     return [
         *head(scratch, size, file.stat().st_size),
         row("backup", backup, beside_backup, alone, 180),
-        row("its trial restore, beside readers", trial, beside_trial, alone, None),
-        row("restore into an empty place, no readers", restored, None, None, 300),
+        *restores,
         "",
         (
             f"Readers alone: p50 {alone.percentile(50):.0f} ms, p99 {alone.percentile(99):.0f} ms "
