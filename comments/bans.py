@@ -58,3 +58,10 @@ def is_banned(email: str, reader: Commenter | None, now: dt.datetime) -> bool:
 
 def _key(kind: Ban.Kind, value: str) -> bytes | None:
     return keyed_hash(f"ban:{kind.value}:{value}") if value else None
+
+
+def key_of_shown(ban: Ban) -> bytes | None:
+    """Return the key of a ban, worked out from what is shown of it; None for an address, of which too little is."""
+    if ban.kind == Ban.Kind.EMAIL:
+        return None
+    return _key(Ban.Kind(ban.kind), skeleton(ban.shown) if ban.kind == Ban.Kind.NAME else ban.shown)

@@ -1,3 +1,3 @@
 """What newsroom itself shows on the desk."""
 
-from newsroom import tasks_admin  # noqa: F401  registers the background tasks
+from newsroom import backups_admin, tasks_admin  # noqa: F401  register backups and background tasks

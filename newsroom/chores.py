@@ -21,6 +21,7 @@ from comments import digest, erasure, privacy
 from comments.moderation import braking
 from images import storing, sweeping, uploads
 from newsroom import leases
+from newsroom.backups import keeping
 from newsroom.operations import faults, heartbeat, metrics
 from paper.identity import SITE_PK, Site
 from paper.outbox import OutboxMail, send_outbox_mail
@@ -118,6 +119,7 @@ CHORES: list[Chore] = [
     Chore(metrics.pour_together, every=600),
     Chore(heartbeat.forget_dead, every=HOUR),
     Chore(faults.forget_old, every=DAY),
+    Chore(keeping.look, every=15),
 ]
 """Lower applications' chores are added here: they must not import this module."""
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from articles import notices
 from bangla.digits import to_bangla
 from comments import digest_views
 from comments.permissions import can_moderate, moderated_by
+from newsroom.backups import verdict
 from newsroom.my_work import works_of
 from people.models import User
 from people.roles import ROLES
@@ -154,6 +156,7 @@ class Desk(AdminSite):
             "can_write": request.user.has_perm("articles.add_article"),
             "comments_waiting": waiting[0] if waiting else None,
             "app_list": base["available_apps"],
+            "backup_news": backup_news(request.user),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/index.html", context)
@@ -202,6 +205,11 @@ def role_of(user: Any) -> str:
         return ""
     names = set(user.groups.values_list("name", flat=True))
     return str(next((label for name, (label, _permissions) in ROLES.items() if name in names), ""))
+
+
+def backup_news(user: Any) -> Any:
+    """Return what there is to say of backups to those who look after them, None to others."""
+    return verdict.news(timezone.now()) if user.has_perm("newsroom.view_backup") else None
 
 
 def unseen_notices(user: Any) -> str | None:

@@ -82,6 +82,26 @@ def envnetworks(name: str) -> list[str]:
     return networks
 
 
+def envclock(name: str, default: str) -> tuple[int, int] | None:
+    """Return hour and minute of HH:MM, None for `no`; anything else raises ImproperlyConfigured."""
+    value = os.environ.get(name, "").strip().lower() or default
+    if value in FALSE:
+        return None
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", value, re.ASCII)
+    if not found:
+        raise ImproperlyConfigured(f"{name}={value!r}: write a time such as 03:30, or no.")
+    return int(found[1]), int(found[2])
+
+
+def envkept(name: str, default: str) -> tuple[int, int, int]:
+    """Return how many days, weeks and months are kept; anything but three numbers raises ImproperlyConfigured."""
+    value = os.environ.get(name, "").strip() or default
+    found = re.fullmatch(r"([1-9]\d{0,2}),(\d{1,3}),(\d{1,3})", value, re.ASCII)
+    if not found:
+        raise ImproperlyConfigured(f"{name}={value!r}: write days, weeks and months such as 7,4,6.")
+    return int(found[1]), int(found[2]), int(found[3])
+
+
 def envorigin(name: str, default: str) -> str:
     """Return an origin, http(s)://host[:port]; anything more or less raises ImproperlyConfigured."""
     value = os.environ.get(name, "").strip().rstrip("/") or default

@@ -76,6 +76,8 @@ ACTS = {
     "two_step_rule": gettext_lazy("Needing two-step sign-in"),
     "two_step_no_rule": gettext_lazy("No longer needing two-step sign-in"),
     "single_sign_on": gettext_lazy("First single sign-on"),
+    "ask_backup": gettext_lazy("Asking for a backup"),
+    "restore": gettext_lazy("Restoring a backup"),
     "demo_loaded": gettext_lazy("Printing the demo paper"),
     "demo_removed": gettext_lazy("Removing the demo paper"),
 }
@@ -163,6 +165,8 @@ SENTENCES = {
     "two_step_rule": gettext_lazy("%(who)s had this role need two-step sign-in at %(when)s; days of grace: %(days)s."),
     "two_step_no_rule": gettext_lazy("%(who)s let this role do without two-step sign-in at %(when)s."),
     "single_sign_on": gettext_lazy("%(who)s came by the single sign-on for the first time at %(when)s."),
+    "ask_backup": gettext_lazy("%(who)s asked for a backup at %(when)s."),
+    "restore": gettext_lazy("The paper was restored at %(when)s from a backup of %(at)s."),
     "demo_loaded": gettext_lazy("The demo paper was printed at %(when)s."),
     "demo_removed": gettext_lazy("The demo paper was taken away at %(when)s."),
 }  # fmt: skip

@@ -140,6 +140,8 @@ ADMIN = (
     "newsroom.view_tasklease",
     "newsroom.change_tasklease",
     "newsroom.view_operations",
+    "newsroom.view_backup",
+    "newsroom.add_backup",
 )
 """Also looks after the staff and the machine room."""
 

@@ -25,7 +25,7 @@ GROUPS: list[tuple[Any, list[Taker]]] = [
     (gettext_lazy("Worker, tasks and errors"), [machine.workers, machine.waiting_tasks, machine.parked_tasks, machine.faults]),
     (gettext_lazy("Stories and comments"), [work.last_published, work.next_due, work.unmarked, work.overdue, work.held_comments, work.pictures]),
     (gettext_lazy("Mail"), [work.mail_server, work.last_mail, work.late_mails]),
-    (gettext_lazy("Data"), [machine.disk, machine.database, machine.storage_answers, machine.cache_answers]),
+    (gettext_lazy("Data"), [machine.last_backup, machine.disk, machine.database, machine.storage_answers, machine.cache_answers]),
     (gettext_lazy("Safety and versions"), [machine.https, machine.secret_key, machine.deployment, machine.newsroom]),
 ]  # fmt: skip
 """Heading → its readings; another part of the site adds its own to a list here."""

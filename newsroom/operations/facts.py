@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.models import Article
 from comments.models import Comment
 from images.models import Picture
-from newsroom.models import TaskLease
+from newsroom.models import Backup, TaskLease
 from newsroom.operations.models import Fault, SignOfLife
 from newsroom.operations.reading import GIGABYTE, MOST
 from paper.identity import Site
@@ -29,6 +29,11 @@ LEAST_FREE_BYTES = 2 * GIGABYTE
 LEAST_FREE_PERCENT = 10
 MAIL_LATE = dt.timedelta(minutes=15)
 PICTURE_LATE = dt.timedelta(minutes=15)
+
+
+def last_backup_at() -> dt.datetime | None:
+    """Return when the last backup was begun that could be restored."""
+    return Backup.objects.verified().newest_first().values_list("started_at", flat=True).first()
 
 
 def database_bytes() -> int:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bangla.digits import to_bangla
+from newsroom.backups import verdict
 from newsroom.operations import facts
 from newsroom.operations.heartbeat import GONE_AFTER
 from newsroom.operations.reading import (
@@ -119,6 +120,17 @@ def disk(now: dt.datetime) -> Reading:
         "Make room now: a full disk stops publishing and comments. Old backups are the first to go."
     )
     return Reading(name_of(disk), words, State.ALARM, advice)
+
+
+@named(gettext_lazy("Backup"))
+def last_backup(now: dt.datetime) -> Reading:
+    """When the last backup was made that could be restored, and what is wrong with backups."""
+    said = verdict.news(now)
+    state = State.ALARM if said.is_alarm else State.GOOD
+    return Reading(
+        name_of(last_backup), said.last, state, said.alarm,
+        link=reverse("admin:newsroom_backup_changelist"), link_words=_("Backups"),
+    )  # fmt: skip
 
 
 @named(gettext_lazy("Background worker"))

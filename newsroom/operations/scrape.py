@@ -106,6 +106,7 @@ GAUGES: dict[str, tuple[str, Read]] = {
     "mails_late": ("Mails that should have gone fifteen minutes ago.", facts.late_mails),
     "mails_refused": ("Mails that were given up.", lambda now: facts.refused_mails()),
     "faults_unseen": ("Errors of the program that nobody has seen.", lambda now: facts.unseen_faults()),
+    "last_backup_seconds": ("Since when the last backup was made that could be restored.", lambda now: _age(facts.last_backup_at())),
     "database_size_bytes": ("What the database takes.", lambda now: facts.database_bytes()),
     "disk_free_bytes": ("Room where there is least of it.", lambda now: facts.fullest_disk().free),
 }  # fmt: skip

@@ -25,7 +25,7 @@ from comments.models import (
 )
 from comments.tests.factories import make_comment, make_story
 from images.models import Folder, Picture, Upload
-from newsroom.models import TaskLease
+from newsroom.models import Backup, TaskLease
 from paper.contact import ContactMessage
 from paper.identity import Site
 from paper.log import record
@@ -38,7 +38,7 @@ BAIT = "গোপনখবর"
 UNKNOWN = "00000000-0000-0000-0000-000000000000"
 
 WITHOUT_ONE = {
-    "add", "begin", "bijoy", "bulk", "changelist", "digest", "embed", "find", "notices", "pick", "plan", "seen",
+    "add", "ask", "begin", "bijoy", "bulk", "changelist", "digest", "embed", "find", "notices", "pick", "plan", "seen",
     "runs", "step", "token", "unused", "upload", "uploads",
 }  # fmt: skip
 """Pages of a kind of things that are about none of them."""
@@ -87,6 +87,7 @@ def things_of_each_kind() -> dict[str, Any]:
         Folder.objects.create(name="খেলা"),
         Picture.objects.create(file=picture_file(), alt="জেটি", key="a" * 20, width=60, height=40, added_by=chief),
         Upload.objects.create(sender=chief, name=BAIT, mark="m", size=9),
+        Backup.objects.create(state="failed", file=BAIT, why=BAIT),
         TaskLease.objects.get_or_create(task=task)[0],
         ContactMessage.objects.create(
             name=BAIT, email="a@example.com", subject=BAIT, message=BAIT, idempotency_key="k"

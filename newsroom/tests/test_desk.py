@@ -264,7 +264,7 @@ def test_packages_show_no_pages_of_their_own():
         "adverts.Advert", "adverts.Place", "adverts.Setup",
         "articles.Article", "articles.AuthorProfile", "articles.Category", "articles.SectionRight", "articles.Series", "articles.Source",
         "articles.Sponsor", "articles.Tag",
-        "comments.Ban", "comments.CannedReply", "comments.Comment", "comments.CommentPolicy", "comments.Commenter", "comments.WordEntry", "comments.WordList", "images.Folder", "images.Picture", "newsroom.TaskLease", "paper.ContactMessage", "paper.LogEntry",
+        "comments.Ban", "comments.CannedReply", "comments.Comment", "comments.CommentPolicy", "comments.Commenter", "comments.WordEntry", "comments.WordList", "images.Folder", "images.Picture", "newsroom.Backup", "newsroom.TaskLease", "paper.ContactMessage", "paper.LogEntry",
         "paper.OutboxMail", "paper.Page", "paper.Site", "people.Invitation", "people.User",
     }  # fmt: skip
 
