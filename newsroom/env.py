@@ -23,12 +23,6 @@ LOOPBACK = {"127.0.0.1", "localhost"}
 """Hosts on which the port alone may tell the advertisements' origin from the paper's."""
 POOL_SECONDS = 2
 """How long a request waits for a connection before it says that the database is away."""
-S3_CONNECT_SECONDS, S3_READ_SECONDS, S3_RETRIES = 2, 5, 2
-"""A storage out of reach costs each call 9 s at most, one that accepts and then is silent 18 s."""
-S3_CONNECTIONS = 32
-"""Kept open by a process; further threads open one of their own for a moment."""
-S3_KEPT_BYTES = 4_194_304
-"""A file read from S3 waits in memory up to this size, beyond it in a temporary file."""
 
 
 def envbool(name: str, default: bool = False) -> bool:
@@ -105,7 +99,7 @@ def envkept(name: str, default: str) -> tuple[int, int, int]:
 def envorigin(name: str, default: str) -> str:
     """Return an origin, http(s)://host[:port]; anything more or less raises ImproperlyConfigured."""
     value = os.environ.get(name, "").strip().rstrip("/") or default
-    parts = _split(name, value)
+    parts = parts_of(name, value)
     if (
         parts.scheme not in {"http", "https"}
         or not parts.hostname
@@ -181,7 +175,7 @@ def _strong(key: str, where: str) -> str:
     return key
 
 
-def _split(name: str, url: str) -> SplitResult:
+def parts_of(name: str, url: str) -> SplitResult:
     """Return the parts of a URL; raises ImproperlyConfigured for a port or a bracket that makes no sense."""
     try:
         parts = urlsplit(url)
@@ -197,7 +191,7 @@ def database(url: str, var: Path) -> dict:
     `?synchronous=NORMAL` (SQLite) trades the last commits at a power cut for speed;
     `?pool=no` (PostgreSQL) is for PgBouncer in transaction mode.
     """
-    parts = _split("DATABASE_URL", url or f"sqlite:///{quote(str(var / 'newsroom.sqlite3'))}")
+    parts = parts_of("DATABASE_URL", url or f"sqlite:///{quote(str(var / 'newsroom.sqlite3'))}")
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     if parts.scheme == "sqlite":
         _only_known(query, {"synchronous"})
@@ -267,7 +261,7 @@ def single_sign_on() -> dict:
     if missing := [name for name in names if not values[name]]:
         raise ImproperlyConfigured(f"Single sign-on also needs {', '.join(missing)}.")
     issuer = values["OIDC_ISSUER"]
-    parts = _split("OIDC_ISSUER", issuer)
+    parts = parts_of("OIDC_ISSUER", issuer)
     is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
     if not parts.hostname or not (parts.scheme == "https" or is_here) or parts.query or "@" in parts.netloc:  # fmt: skip
         raise ImproperlyConfigured("OIDC_ISSUER is https://host[/path].")
@@ -292,7 +286,7 @@ def cache(url: str, var: Path) -> dict:
             "LOCATION": str(var / "cache"),
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
-    parts = _split("CACHE_URL", url)
+    parts = parts_of("CACHE_URL", url)
     if parts.scheme in {"redis", "rediss"} and parts.hostname:
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
     raise ImproperlyConfigured("CACHE_URL is redis://host or rediss://host.")
@@ -302,7 +296,7 @@ def mailer(url: str) -> dict:
     """Return Django's MAILERS entry for an EMAIL_URL (smtp:// or smtps://); empty prints to the console."""
     if not url:
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    parts = _split("EMAIL_URL", url)
+    parts = parts_of("EMAIL_URL", url)
     if parts.scheme not in {"smtp", "smtps", "smtp+tls"} or not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL is smtp://host, smtp+tls://host or smtps://host.")
     return {
@@ -319,91 +313,12 @@ def mailer(url: str) -> dict:
     }
 
 
-def uploads(bucket: str, endpoint: str, access_key: str, secret_key: str, address: str) -> dict:
-    """Return the entry of uploads in Django's STORAGES: an S3 bucket; without one, files on disk.
-
-    `address` is the whole address of our view that sends uploads: objects are private, and what
-    a page links is that view, never the bucket. Without keys boto looks for them where it always
-    does (the machine's role). Raises ImproperlyConfigured for settings that would be half used.
-    """
-    bucket, endpoint = bucket.strip(), endpoint.strip().rstrip("/")
-    if not bucket:
-        if endpoint or access_key or secret_key:
-            raise ImproperlyConfigured("S3_BUCKET is not set, other S3_ settings are: name it.")
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    if not re.fullmatch(r"[A-Za-z0-9._-]{3,255}", bucket):
-        raise ImproperlyConfigured("S3_BUCKET is the bucket's name alone, no address and no path.")
-    if bool(access_key) != bool(secret_key):
-        raise ImproperlyConfigured(
-            "S3_ACCESS_KEY and S3_SECRET_KEY are set together or not at all."
-        )
-    if endpoint:
-        _only_http(endpoint)
-    scheme, _, place = address.partition("//")
-    return {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": bucket,
-            "endpoint_url": endpoint or None,
-            "access_key": access_key or None,
-            "secret_key": secret_key or None,
-            "default_acl": None,
-            "file_overwrite": False,
-            "custom_domain": place.rstrip("/"),
-            "url_protocol": scheme,
-            "max_memory_size": S3_KEPT_BYTES,
-            **_s3_configs(is_elsewhere=bool(endpoint)),
-        },
-    }
-
-
-def _only_http(endpoint: str) -> None:
-    """Raise ImproperlyConfigured for an endpoint that is more or less than http(s)://host[:port][/path]."""
-    parts = _split("S3_ENDPOINT_URL", endpoint)
-    is_whole = parts.scheme in {"http", "https"} and parts.hostname
-    if not is_whole or "@" in parts.netloc or parts.query or parts.fragment:
-        raise ImproperlyConfigured("S3_ENDPOINT_URL is http(s)://host[:port], without keys.")
-
-
-def _s3_configs(*, is_elsewhere: bool) -> dict:
-    """Return boto's settings; only here is it imported, and only a paper that chose S3 needs it.
-
-    Elsewhere than at Amazon a bucket seldom has a host name of its own, and some servers refuse
-    the checksums that boto adds since 1.36.
-    """
-    try:
-        import storages  # noqa: F401  the backend is imported at its first use
-        from boto3.s3.transfer import TransferConfig
-        from botocore.config import Config
-    except ImportError as error:
-        raise ImproperlyConfigured(
-            "S3_BUCKET needs packages that are not here: pip install -r requirements-scale.txt."
-        ) from error
-    elsewhere: dict = {
-        "s3": {"addressing_style": "path"},
-        "request_checksum_calculation": "when_required",
-        "response_checksum_validation": "when_required",
-    }
-    client = Config(
-        signature_version="s3v4",
-        connect_timeout=S3_CONNECT_SECONDS,
-        read_timeout=S3_READ_SECONDS,
-        max_pool_connections=S3_CONNECTIONS,
-        retries={"mode": "standard", "total_max_attempts": 1 + S3_RETRIES},
-        **(elsewhere if is_elsewhere else {}),
-    )
-    # In the request's own thread: pictures are small, a pool of threads for each would not be.
-    # Its own retries would multiply the client's: a file would take three times as long to fail.
-    transfer = TransferConfig(use_threads=False, num_download_attempts=1)
-    return {"client_config": client, "transfer_config": transfer}
-
-
 def sentry(dsn: str) -> str:
     """Return a SENTRY_DSN, https://key@host/project, "" when there is none; raises ImproperlyConfigured for half a one."""
     dsn = dsn.strip()
     if not dsn:
         return ""
-    parts = _split("SENTRY_DSN", dsn)
+    parts = parts_of("SENTRY_DSN", dsn)
     is_whole = parts.scheme in {"http", "https"} and parts.username and parts.hostname
     if not is_whole or not parts.path.rpartition("/")[2].isdigit() or parts.query:
         raise ImproperlyConfigured("SENTRY_DSN is https://key@host/number, as Sentry shows it.")

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from newsroom import env
+from newsroom import buckets, env
 from newsroom.security import READER_POLICY
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -223,7 +223,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": env.uploads(
+    "default": buckets.uploads(
         bucket=os.environ.get("S3_BUCKET", ""),
         endpoint=os.environ.get("S3_ENDPOINT_URL", ""),
         access_key=os.environ.get("S3_ACCESS_KEY", ""),

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from newsroom import env
+from newsroom import buckets
 from newsroom.backups.container import PIECE
 from newsroom.backups.refusals import Refusal
 
@@ -17,7 +17,7 @@ def bucket() -> Any:
     """Return the bucket of copies: at the same server, and with the same keys, as that of uploads."""
     from storages.backends.s3 import S3Storage
 
-    options = env.uploads(
+    options = buckets.uploads(
         bucket=settings.BACKUP_S3_BUCKET,
         endpoint=os.environ.get("S3_ENDPOINT_URL", ""),
         access_key=os.environ.get("S3_ACCESS_KEY", ""),

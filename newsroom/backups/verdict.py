@@ -24,7 +24,7 @@ class News:
 
 
 def news(now: dt.datetime) -> News:
-    """Return whether all is well, and when the last verified backup was made; two queries at most."""
+    """Return whether all is well, and when the last verified backup was made; two queries, four where there is none."""
     ended, verified = keeping.last_of_all()
     return News(bool(said := _alarm(ended, verified, now)), said, _last(verified, now))
 

@@ -14,7 +14,6 @@ from articles.models import Article
 from articles.tests.factories import person
 from articles.tests.factories import story as published
 from comments.models import Ban, Comment
-from newsroom import env
 from newsroom.backups import dumping, emptiness, loading, making, reading
 from newsroom.backups.forms import form_of
 from newsroom.backups.loading import Wish
@@ -27,6 +26,8 @@ from paper.outbox import OutboxMail, send_outbox_mail
 from people.models import User
 
 pytestmark = pytest.mark.django_db
+
+ANOTHER = "another-key-of-some-length-0123456789"
 
 
 @pytest.fixture(autouse=True)
@@ -205,7 +206,7 @@ def test_wrong_secret_key_is_refused_with_both_ways_out(settings, tmp_path, file
     paper_with_everything()
     file.write_bytes(made())
     take_all_away(settings, tmp_path)
-    settings.SECRET_KEY = "another-key-of-some-length-0123456789"
+    settings.SECRET_KEY = ANOTHER
 
     with pytest.raises(Refusal) as refused:
         loading.restore(Wish(file))
@@ -219,7 +220,7 @@ def test_new_key_makes_again_what_can_be_made(settings, tmp_path, file):
     Ban.objects.create(kind="domain", key=keyed_hash("ban:domain:bad.example"), shown="bad.example")
     file.write_bytes(made())
     take_all_away(settings, tmp_path)
-    settings.SECRET_KEY = "another-key-of-some-length-0123456789"
+    settings.SECRET_KEY = ANOTHER
 
     loading.restore(Wish(file, new_key=True))
 
@@ -286,7 +287,7 @@ def test_uploads_in_a_bucket_are_backed_up_and_restored_into_one(
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     buckets = []
     for name in ("old-uploads", "new-uploads"):
-        entry = env.uploads(
+        entry = buckets.uploads(
             bucket=name, endpoint=s3_url, access_key="k", secret_key="s", address="http://127.0.0.1/media/"
         )  # fmt: skip
         settings.STORAGES = {**settings.STORAGES, "default": entry}

@@ -185,7 +185,7 @@ class TestLogLines:
         assert response.status_code == 404
         assert len(lines) == 1
         assert re.match(
-            rf"\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d,\d{{3}} WARNING \[{response.headers['X-Request-ID']}\] ",
+            rf"\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d\+0600 WARNING \[{response.headers['X-Request-ID']}\] ",
             lines[0],
         )
         assert all(c.isprintable() or c == "\n" for c in log)

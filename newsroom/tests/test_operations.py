@@ -204,7 +204,7 @@ class TestPage:
             make_comment(article, status=Status.PREMOD)
         client.get("/admin/operations/")
 
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(28):
             html = client.get("/admin/operations/").content.decode()
 
         assert html.count('name="fault"') == number

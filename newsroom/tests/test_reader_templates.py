@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 STATIC = Path(settings.BASE_DIR, "static")
-DESK = {"admin", "account"}
+DESK = {"admin", "account", "mfa"}
 PAGES = sorted(
     path for path in TEMPLATES.rglob("*.html") if path.relative_to(TEMPLATES).parts[0] not in DESK
 )

@@ -9,14 +9,14 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from newsroom import env
+from newsroom import buckets
 from newsroom.tests import services
 
 PAPER = "https://paper.example/media/"
 
 
 def uploads(bucket="", endpoint="", access_key="", secret_key=""):
-    return env.uploads(bucket, endpoint, access_key, secret_key, PAPER)
+    return buckets.uploads(bucket, endpoint, access_key, secret_key, PAPER)
 
 
 def modules_after_start(tmp_path, **variables):
