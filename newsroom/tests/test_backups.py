@@ -251,17 +251,23 @@ def test_sealed_backup_brings_the_key_to_a_bare_folder(settings, tmp_path, file)
     assert (bare.folder / "media/identity/logo.png").read_bytes() == b"logo"
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'")
+KINDS = {
+    "postgresql": (
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = current_schema()::regnamespace",
+    ),
+    "sqlite": ("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index', 'trigger')",),
+}
+"""What each database says of its indexes and constraints."""
+
+
 def test_indexes_and_references_are_those_that_were_there(settings, tmp_path, file):
     def made_of(kind):
         with connection.cursor() as cursor:
             cursor.execute(kind)
-            return sorted(cursor.fetchall())
+            return sorted((name, text or "") for name, text in cursor.fetchall())
 
-    kinds = (
-        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
-        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = current_schema()::regnamespace",
-    )
+    kinds = KINDS[connection.vendor]
     paper_with_everything()
     file.write_bytes(made())
     take_all_away(settings, tmp_path)
@@ -285,20 +291,20 @@ def test_uploads_in_a_bucket_are_backed_up_and_restored_into_one(
 ):
     """The old paper keeps its uploads in a bucket, the new one in another."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    buckets = []
+    places = []
     for name in ("old-uploads", "new-uploads"):
         entry = buckets.uploads(
             bucket=name, endpoint=s3_url, access_key="k", secret_key="s", address="http://127.0.0.1/media/"
         )  # fmt: skip
         settings.STORAGES = {**settings.STORAGES, "default": entry}
         default_storage.bucket.create()
-        buckets.append(settings.STORAGES)
-    settings.STORAGES = buckets[0]
+        places.append(settings.STORAGES)
+    settings.STORAGES = places[0]
     paper_with_everything()
     before = files()
     file.write_bytes(made())
     emptiness.clear()
-    settings.STORAGES = buckets[1]
+    settings.STORAGES = places[1]
 
     loading.restore(Wish(file))
 
