@@ -14,6 +14,7 @@ from articles.models import Article
 from articles.tests.factories import person
 from articles.tests.factories import story as published
 from comments.models import Ban, Comment
+from newsroom import buckets
 from newsroom.backups import dumping, emptiness, loading, making, reading
 from newsroom.backups.forms import form_of
 from newsroom.backups.loading import Wish
