@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -63,7 +64,10 @@ def _accept(request: HttpRequest, token: str, typed: dict[str, Any]) -> HttpResp
     )  # fmt: skip
     if offered.is_first:
         first_sign_in.forget()
-    return perform_login(request, user)
+    answer = perform_login(request, user)
+    # Chosen a moment ago: a second step can be set up without typing it again.
+    record_authentication(request, user, "password", reauthenticated=True)
+    return answer
 
 
 def _known(offered: Invitation) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A backup restored is the paper of one moment: every row, every upload, on either database."""
 
 import json
+import re
 import tarfile
 
 import pytest
@@ -262,11 +263,16 @@ KINDS = {
 """What each database says of its indexes and constraints."""
 
 
+def plain(text):
+    """Take away casts and brackets, which PostgreSQL writes in other places the second time."""
+    return re.sub(r"::[a-z ]+(\[\])?|[()]", "", text)
+
+
 def test_indexes_and_references_are_those_that_were_there(settings, tmp_path, file):
     def made_of(kind):
         with connection.cursor() as cursor:
             cursor.execute(kind)
-            return sorted((name, text or "") for name, text in cursor.fetchall())
+            return sorted((name, plain(text or "")) for name, text in cursor.fetchall())
 
     kinds = KINDS[connection.vendor]
     paper_with_everything()
@@ -310,7 +316,7 @@ def test_uploads_in_a_bucket_are_backed_up_and_restored_into_one(
     loading.restore(Wish(file))
 
     after = files()
-    for one in buckets:
+    for one in places:
         settings.STORAGES = one
         default_storage.bucket.objects.all().delete()
         default_storage.bucket.delete()
