@@ -68,7 +68,13 @@ def faults_of(sql):
     SQLite walks a table by its id without naming an index: there a sort is what gives a wrong way away.
     """
     wrong = ("USE TEMP B-TREE", "Sort", "Incremental Sort", "Seq Scan images_picture")
-    faults = [line for line in plan_of(sql) if line.startswith(wrong)]
+    plan = plan_of(sql)
+    # A handful of advertisements may be sorted to be merged with: it is pictures that are many.
+    faults = [
+        line
+        for line, below in zip(plan, [*plan[1:], ""], strict=True)
+        if line.startswith(wrong) and below != "Seq Scan adverts_advert"
+    ]
     return faults + [word for word in ("COUNT(", "OFFSET") if word in sql.upper()]
 
 
