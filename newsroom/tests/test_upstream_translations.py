@@ -31,8 +31,8 @@ PACKAGES = [
     "allauth",
     "taggit",
 ]
-# allauth keeps one catalogue for everything; sign-in through other companies and the identity
-# provider are never installed here.
+# allauth keeps one catalogue for everything; of its sign-in through others only our own pages are
+# shown (people/oidc), and its identity provider is not installed.
 ALLAUTH_PARTS = ("account/", "core/", "mfa/", "usersessions/")
 EDITOR_SOURCE = "static/django_prose_editor/editor.js.map"
 
