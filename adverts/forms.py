@@ -16,25 +16,11 @@ from adverts.models import Advert, Place, Setup
 from adverts.places import SIZES, Key
 from bangla.dates import DHAKA, to_dhaka
 from bangla.digits import to_ascii, to_bangla
-from paper.desk import BanglaDateField, BanglaTimeField
+from paper.desk import day_field, time_field
 
 CHOICES = 60
 """As many of the newest pictures are offered where no script opens the library."""
 LOOPBACK = {"127.0.0.1", "localhost"}
-
-
-def _day(label: Any) -> BanglaDateField:
-    return BanglaDateField(
-        label=label, required=False,
-        error_messages={"invalid": gettext_lazy("Write the day as 31/12/2026.")},
-    )  # fmt: skip
-
-
-def _time() -> BanglaTimeField:
-    return BanglaTimeField(
-        label=gettext_lazy("Time (Dhaka)"), required=False,
-        error_messages={"invalid": gettext_lazy("Write the time from 0:00 to 23:59, such as 18:30.")},
-    )  # fmt: skip
 
 
 class NumberField(forms.IntegerField):
@@ -52,8 +38,8 @@ class NumberField(forms.IntegerField):
 class AdvertForm(forms.ModelForm):
     """An advertisement; what its kind does not print is left out when it is saved."""
 
-    starts_day, starts_time = _day(gettext_lazy("Starts on")), _time()
-    ends_day, ends_time = _day(gettext_lazy("Ends on")), _time()
+    starts_day, starts_time = day_field(gettext_lazy("Starts on")), time_field()
+    ends_day, ends_time = day_field(gettext_lazy("Ends on")), time_field()
     weight = NumberField(
         label=gettext_lazy("weight"), min_value=1, max_value=100, initial=1,
         help_text=Advert._meta.get_field("weight").help_text,

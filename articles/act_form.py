@@ -15,7 +15,7 @@ from articles.form_fields import TextField
 from articles.models import Article, Correction
 from bangla.dates import DHAKA, to_dhaka
 from bangla.digits import to_ascii
-from paper.desk import BanglaDateField, BanglaTimeField
+from paper.desk import day_field, time_field
 
 _number = re.compile(r"^(?:\S*/(?:article|n)/)?(\d{1,15})(?:/.*)?$", re.DOTALL)
 
@@ -26,20 +26,6 @@ def _words(label: Any, rows: int = 3) -> TextField:
     return TextField(
         label=label, max_length=1_000, required=False, widget=forms.Textarea(attrs={"rows": rows})
     )
-
-
-def _day() -> BanglaDateField:
-    return BanglaDateField(
-        label=gettext_lazy("Day"), required=False,
-        error_messages={"invalid": gettext_lazy("Write the day as 31/12/2026.")},
-    )  # fmt: skip
-
-
-def _time() -> BanglaTimeField:
-    return BanglaTimeField(
-        label=gettext_lazy("Time (Dhaka)"), required=False,
-        error_messages={"invalid": gettext_lazy("Write the time from 0:00 to 23:59, such as 18:30.")},
-    )  # fmt: skip
 
 
 class EditionField(forms.CharField):
@@ -111,9 +97,9 @@ class ActForm(forms.Form):
         label=gettext_lazy("Number or address of the other story"), required=False,
         widget=forms.TextInput(attrs={"maxlength": ADDRESS_LENGTH}),
     )  # fmt: skip
-    day, time = _day(), _time()
-    end_day, end_time = _day(), _time()
-    embargo_day, embargo_time = _day(), _time()
+    day, time = day_field(gettext_lazy("Day")), time_field()
+    end_day, end_time = day_field(gettext_lazy("Day")), time_field()
+    embargo_day, embargo_time = day_field(gettext_lazy("Day")), time_field()
 
     def __init__(
         self, *args: Any, act: str = "", user: Any, article: Article, **kwargs: Any

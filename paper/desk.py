@@ -20,6 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bangla.dates import to_dhaka
 from bangla.digits import to_ascii, to_bangla
@@ -83,6 +84,22 @@ class BanglaTimeField(forms.TimeField):
 
     def prepare_value(self, value: Any) -> Any:
         return to_bangla(f"{value.hour}:{value:%M}") if isinstance(value, dt.time) else value
+
+
+def day_field(label: Any) -> BanglaDateField:
+    """Return the field of a day that may be left out."""
+    return BanglaDateField(
+        label=label, required=False,
+        error_messages={"invalid": gettext_lazy("Write the day as 31/12/2026.")},
+    )  # fmt: skip
+
+
+def time_field() -> BanglaTimeField:
+    """Return the field of the time beside it."""
+    return BanglaTimeField(
+        label=gettext_lazy("Time (Dhaka)"), required=False,
+        error_messages={"invalid": gettext_lazy("Write the time from 0:00 to 23:59, such as 18:30.")},
+    )  # fmt: skip
 
 
 class Uncounted(Paginator):
