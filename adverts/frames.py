@@ -75,7 +75,7 @@ def statistics(request: HttpRequest) -> HttpResponseBase:
         "script": setup.counter_script, "site": setup.counter_site,
     }  # fmt: skip
     page = format_html(
-        '<!doctype html>\n<html lang="bn" data-told="{}"><head><meta charset="utf-8"><title>পাঠকসংখ্যা</title>'
+        '<!doctype html>\n<html lang="bn" data-told="{}"><head><meta charset="utf-8"><title>পাঠকসংখ্যা গণনা</title>'
         '<meta name="robots" content="noindex"><script src="/frame/statistics.js"></script></head><body></body></html>\n',
         json.dumps(told),
     )
