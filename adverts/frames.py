@@ -88,15 +88,13 @@ def statistics_script(request: HttpRequest) -> HttpResponseBase:
     """The script of that page."""
     response = HttpResponse(_script(), content_type="text/javascript; charset=utf-8")
     kept = public(request, response, keys=["statistics"], lifetime=DAY)
-    return _frame(kept, {"default-src": [CSP.NONE]})
+    return _frame(kept, _empty_policy())
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """404 that says nothing of the paper."""
     response = HttpResponse("\n", status=404, content_type="text/plain; charset=utf-8")
-    return private(
-        _frame(response, {"default-src": [CSP.NONE], "frame-ancestors": [settings.SITE_URL]})
-    )
+    return private(_frame(response, _empty_policy()))
 
 
 def preview_address(advert: Advert) -> str:
@@ -132,6 +130,11 @@ def _frame[R: HttpResponseBase](response: R, policy: dict[str, Any]) -> R:
     response.headers["Permissions-Policy"] = PERMISSIONS
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def _empty_policy() -> dict[str, Any]:
+    ours = [settings.SITE_URL]
+    return {"default-src": [CSP.NONE], "base-uri": [CSP.NONE], "frame-ancestors": ours}
 
 
 def _advert_policy() -> dict[str, Any]:

@@ -81,7 +81,9 @@ def served(
     response.headers["Content-Disposition"] = content_disposition_header(
         as_attachment=False, filename="-".join(PurePosixPath(name).parts[1:])
     )
-    response._csp_config = {"default-src": [CSP.NONE], "sandbox": True}
+    response._csp_config = {
+        "default-src": [CSP.NONE], "base-uri": [CSP.NONE], "frame-ancestors": [CSP.NONE], "sandbox": True,
+    }  # fmt: skip
     return response
 
 

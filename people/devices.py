@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-COOKIE = "known"
+COOKIE = "__Secure-known" if settings.IS_HTTPS else "known"
+"""Over https a browser takes a cookie of this name from nobody else; `__Host-` would send it with every page."""
 PATH = "/accounts/"
 SALT = "newsroom.known-device"
 DAYS = 400

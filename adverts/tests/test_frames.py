@@ -202,6 +202,16 @@ class TestStatistics:
         assert "page_location" in answer.text
 
 
+def test_what_is_no_page_may_be_framed_by_the_paper_alone_too():
+    set_up(measurement_id="G-ABC1234567")
+
+    policies = {at_ads(path).headers["Content-Security-Policy"] for path in ("/frame/statistics.js", "/frame/99/", "/")}  # fmt: skip
+
+    assert policies == {
+        "default-src 'none'; base-uri 'none'; frame-ancestors https://paper.example"
+    }
+
+
 @pytest.mark.parametrize(
     ("ads", "warned"),
     [

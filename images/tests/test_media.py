@@ -16,7 +16,7 @@ from images.views import is_plain
 
 pytestmark = pytest.mark.django_db
 
-POLICY = "default-src 'none'; sandbox"
+POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
 
 from newsroom import env
 from newsroom.tests import services
@@ -369,6 +370,16 @@ def test_cookies_of_an_https_site_are_taken_from_its_own_host_alone(start):
     )
     # Over http a browser takes no cookie of such a name.
     assert (plain.SESSION_COOKIE_NAME, plain.CSRF_COOKIE_NAME) == ("sessionid", "csrftoken")
+
+
+@pytest.mark.parametrize("module", ["people/devices.py", "comments/device.py"])
+def test_cookies_of_known_browsers_are_taken_over_https_alone(module):
+    names = []
+    for is_https in (False, True):
+        with override_settings(IS_HTTPS=is_https):
+            names.append(runpy.run_path(str(settings.BASE_DIR / module))["COOKIE"])
+
+    assert names[1] == f"__Secure-{names[0]}"
 
 
 def test_proxy_tells_of_https_only_where_proxies_are_trusted(start):

@@ -26,7 +26,7 @@ DESK_UNUSED = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-UPLOADS = "default-src 'none'; sandbox"
+UPLOADS = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
