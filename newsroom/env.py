@@ -21,6 +21,7 @@ LIBPQ = {
 """Parameters of a PostgreSQL URL that go to the driver as they are."""
 LOOPBACK = {"127.0.0.1", "localhost"}
 """Hosts on which the port alone may tell the advertisements' origin from the paper's."""
+SHORTEST_PASSPHRASE = 16
 POOL_SECONDS = 2
 """How long a request waits for a connection before it says that the database is away."""
 
@@ -58,6 +59,14 @@ def envtoken(name: str) -> str:
     if value and (len(value) < 16 or not value.isascii() or not value.isprintable()):
         raise ImproperlyConfigured(f"{name} is too weak: 16 random characters at least, ASCII.")
     return value
+
+
+def envpassphrase(name: str) -> str:
+    """Return a passphrase, "" when there is none; one that is soon guessed raises ImproperlyConfigured."""
+    phrase = os.environ.get(name, "")
+    if phrase and len(phrase) < SHORTEST_PASSPHRASE:
+        raise ImproperlyConfigured(f"{name} is soon guessed: write five words, or {SHORTEST_PASSPHRASE} characters at least.")  # fmt: skip
+    return phrase
 
 
 def envlist(name: str, default: str = "") -> list[str]:
@@ -278,7 +287,7 @@ def single_sign_on() -> dict:
 def cache(url: str, var: Path) -> dict:
     """Return Django's CACHES entry for a CACHE_URL (redis:// or rediss://); empty means files in `var`.
 
-    Never per-process memory: sign-in throttles are counted here by all workers of the host.
+    Never per-process memory: what allauth limits is counted here by all workers of the host.
     """
     if not url:
         return {

@@ -238,7 +238,7 @@ WHITENOISE_MAX_AGE = 60
 BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or VAR / "backups")
 BACKUP_AT = env.envclock("BACKUP_AT", "03:30")
 BACKUP_KEEP = env.envkept("BACKUP_KEEP", "7,4,6")
-BACKUP_KEY = os.environ.get("BACKUP_KEY", "")
+BACKUP_KEY = env.envpassphrase("BACKUP_KEY")
 BACKUP_S3_BUCKET = os.environ.get("BACKUP_S3_BUCKET", "").strip()
 
 # --- Tags ----------------------------------------------------------------------------------

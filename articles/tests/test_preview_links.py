@@ -356,7 +356,10 @@ class TestPictures:
             assert answer.status_code == 200
             assert answer.headers["Content-Type"] == "image/jpeg"
             assert answer.headers["Cache-Control"] == "private, no-store"
-            assert answer.headers["Content-Security-Policy"] == "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+            assert (
+                answer.headers["Content-Security-Policy"]
+                == "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+            )
             assert answer.headers["X-Robots-Tag"] == "noindex, nofollow, noarchive"
             assert Client().get(one.printed.fallback_url).status_code == 404
         assert '"/media/renditions' not in html

@@ -403,6 +403,22 @@ def test_site_knows_its_address_and_answers_to_its_hosts(start, variables, site,
     assert "*" not in made.ALLOWED_HOSTS
 
 
+@pytest.mark.parametrize("phrase", ["", "x" * 16, "চার ঘোড়া একটি সাঁকো"])
+def test_a_passphrase_is_taken_as_it_is(monkeypatch, phrase):
+    monkeypatch.setenv("BACKUP_KEY", phrase)
+
+    assert env.envpassphrase("BACKUP_KEY") == phrase
+
+
+def test_a_passphrase_that_is_soon_guessed_is_refused_and_not_repeated(monkeypatch):
+    monkeypatch.setenv("BACKUP_KEY", "bait-bait-bait-")
+
+    with pytest.raises(ImproperlyConfigured, match="BACKUP_KEY") as refusal:
+        env.envpassphrase("BACKUP_KEY")
+
+    assert "bait" not in str(refusal.value)
+
+
 class TestAdsOrigin:
     PAPER = "https://paper.example"
 
