@@ -15,9 +15,8 @@ from paper.abuse import is_of_a_proxy
 SECRET_PARTS = frozenset({"token", "key", "uidb36", "uidb64"})
 """Parts of our addresses that open something: whoever reads the log must not be able to follow them."""
 SHORT_TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_tokenlike = re.compile(
-    r"(?=[^/]*(?:[A-Z][^/]*[0-9]|[0-9][^/]*[A-Z]|:|-[0-9a-f]{4}-))[A-Za-z0-9_:=.-]{20,}"
-)
+_long = re.compile(r"[A-Za-z0-9_:=.-]{20,}")
+_of_uuid = re.compile(r"-[0-9a-f]{4}-")
 
 
 class Belonging(NamedTuple):
@@ -71,7 +70,14 @@ def shown_path(request: HttpRequest) -> str:
     for name, value in (match.kwargs if match else {}).items():
         if name in SECRET_PARTS and value:
             path = path.replace(str(value), "…")
-    return path if match else _tokenlike.sub("…", path)
+    return path if match else _long.sub(_hidden, path)
+
+
+def _hidden(found: re.Match[str]) -> str:
+    """Return … for what looks like a token. Each rule walks the text once: a path may be long, and a stranger's."""
+    text = found[0]
+    is_mixed = any("A" <= c <= "Z" for c in text) and any("0" <= c <= "9" for c in text)
+    return "…" if is_mixed or ":" in text or _of_uuid.search(text) else text
 
 
 def route_of(request: HttpRequest) -> str:

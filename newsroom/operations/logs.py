@@ -15,14 +15,19 @@ from newsroom.operations.context import here, shown_path, user_of
 SLOW_SECONDS = 1.0
 access = logging.getLogger("newsroom.access")
 
-_mail = re.compile(r"[^\s<>()\[\]{}'\",:;=/]+@[^\s<>()\[\]{}'\",:;@]+")
-_query = re.compile(r"(/[^\s?'\"]*)\?[^\s'\"]+")
+# Each begins where a run of its letters begins, and nowhere inside: a line may be long, and a stranger's.
+_mail = re.compile(r"(?<![^\s<>()\[\]{}'\",:;=/])[^\s<>()\[\]{}'\",:;=/]+@[^\s<>()\[\]{}'\",:;@]+")
+_query = re.compile(r"(?<![^\s'\"])([^\s?'\"]*+)\?[^\s'\"]+")
 
 
 def scrubbed(text: str) -> str:
     """Return a text without e-mail addresses and without the queries of addresses."""
     text = _mail.sub("…@…", text) if "@" in text else text
-    return _query.sub(r"\1?…", text) if "?" in text else text
+    return _query.sub(_without_query, text) if "?" in text else text
+
+
+def _without_query(found: re.Match[str]) -> str:
+    return f"{found[1]}?…" if "/" in found[1] else found[0]
 
 
 def told_of(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:

@@ -7,12 +7,13 @@ from io import StringIO
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from articles.tests.factories import person, story
 from comments.models import Comment
 from newsroom import env
 from newsroom.operations import context
+from newsroom.operations.context import shown_path
 from newsroom.operations.logs import Context, OneLine, OneObject, scrubbed
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +198,17 @@ def test_setting_that_makes_no_sense_is_refused(monkeypatch, name, value, read):
 def test_dsn_that_is_none_is_refused(dsn):
     with pytest.raises(ImproperlyConfigured, match="SENTRY_DSN"):
         env.sentry(dsn)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["9" * 60_000, "9A" * 30_000, "a-" * 30_000, "@" * 60_000, "a@" * 30_000, "/" * 60_000, "/a?" * 20_000, "a" * 60_000, "?" * 60_000],
+    ids=lambda text: text[:4],
+)  # fmt: skip
+def test_long_lines_of_strangers_are_walked_once(hostile):
+    # Rules that begin again at every letter took minutes here: anybody could have stopped a process.
+    request = RequestFactory().get("/x/")
+    request.path = f"/{hostile}/"
+
+    assert shown_path(request).startswith("/")
+    assert scrubbed(f"Not Found: /{hostile}/ @ ?").startswith("Not Found: ")
