@@ -25,6 +25,7 @@ from comments.models import (
 )
 from comments.tests.factories import make_comment, make_story
 from images.models import Folder, Picture, Upload
+from newsroom.desk import OURS
 from newsroom.models import Backup, TaskLease
 from paper.contact import ContactMessage
 from paper.identity import Site
@@ -199,18 +200,5 @@ def is_let_in(answer: Any, name: str) -> bool:
 
 def stored() -> dict[str, list[dict[str, Any]]]:
     """Return every row of ours as it stands, but for what a page writes down of its visitor."""
-    ours = [
-        model
-        for label in (
-            "newsroom",
-            "frontpage",
-            "comments",
-            "articles",
-            "adverts",
-            "images",
-            "people",
-            "paper",
-        )
-        for model in apps.get_app_config(label).get_models()
-    ]
+    ours = [model for label in sorted(OURS) for model in apps.get_app_config(label).get_models()]
     return {model._meta.label: list(model.objects.order_by("pk").values()) for model in ours}
